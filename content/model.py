@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=48)]
 """An id: lower-case letters, digits and underscores; short enough for a button's payload."""
 
+SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=80)]
+"""A source's id: made from its title, and never in a payload."""
+
 Seconds = Annotated[int, Field(ge=1, le=3600)]
 
 EVERY_POSE = "all"
@@ -85,7 +88,7 @@ class Topic(Frozen):
     also_acceptable: tuple[Verdict, ...] = ()
     by_pose: dict[Id, Verdict] = Field(default_factory=dict)
     evidence: Evidence | None = None
-    sources: tuple[Id, ...] = Field(min_length=1)
+    sources: tuple[SourceId, ...] = Field(min_length=1)
     unsourced: bool = False
 
     def verdict_for(self, pose: str | None) -> Verdict:
@@ -177,11 +180,14 @@ class Item(Frozen):
 
     id: Id
     facts: tuple[str, ...] = ()
-    sources: tuple[Id, ...] = ()
+    sources: tuple[SourceId, ...] = ()
 
 
 class Pose(Frozen):
-    """A pose in full, without its words."""
+    """A pose in full, without its words.
+
+    `facts` are those that belong to no single part: to its hold, to its video.
+    """
 
     id: Id
     sanskrit: str | None = None
@@ -198,6 +204,7 @@ class Pose(Frozen):
     tips: tuple[Item, ...] = ()
     questions: tuple[Item, ...] = ()
     video: str | None = None
+    facts: tuple[str, ...] = ()
 
 
 class Breath(Frozen):
@@ -222,6 +229,7 @@ class Programme(Frozen):
 
     id: Id
     evenings: tuple[Evening, ...] = Field(min_length=1)
+    facts: tuple[str, ...] = ()
 
 
 class ScreeningGroup(Frozen):
