@@ -11,14 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TypeAlias, Union
 
+from babel import Locale
 from babel.numbers import format_decimal
 
 from content.spelling import listed, locale_for, spell_date, spell_duration
-
-if TYPE_CHECKING:
-    from babel import Locale
 
 Atom: TypeAlias = Union[str, int, float, "Phrase", date, datetime, time, timedelta]
 Param: TypeAlias = Atom | tuple[Atom, ...]

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from content.faults import Fault, schema_faults
-from content.phrases import PLURAL_FORMS, placeholders
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from content.phrases import Words
+from content.phrases import PLURAL_FORMS, Words, placeholders
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -29,13 +25,14 @@ class Reader:
         root: the content folder; names of files in faults are relative to it.
 
     `broken` has the names of values that are there and cannot be used, so that whoever refers
-    to one is not blamed for it.
+    to one is not blamed for it. `origins` says, by tag, from which file each word key came.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
+        self.origins: dict[str, dict[str, str]] = {}
 
     def fault(self, file: str, where: str, wrong: str, remedy: str) -> None:
         """Note a fault."""
@@ -103,6 +100,7 @@ class Reader:
     def words(self, tag: str) -> dict[str, Words]:
         """A locale's words by dotted key."""
         found: dict[str, Words] = {}
+        origins = self.origins.setdefault(tag, {})
         for file in self.files(f"locales/{tag}/**/*.toml"):
             prefix = _prefix(file)
             if prefix is None:
@@ -111,7 +109,7 @@ class Reader:
                 if key in found:
                     wrong = f"{key} stands in another file of {tag} too."
                     self.fault(file, key, wrong, "Keep one of the two.")
-                found[key] = words
+                found[key], origins[key] = words, file
         return found
 
     def _flat(

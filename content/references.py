@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from content.model import EVERY_POSE
+from content.model import EVERY_POSE, Pose, Programme, Topic
+from content.reading import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
+    # A library looks its references up while it loads, and so imports this module.
     from content.library import Library
-    from content.model import Pose, Programme, Topic
-    from content.reading import Reader
 
 Reference = tuple[str, str, str]
 """What kind of thing is named, by which id, at which key."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton
 from babel.lists import format_list
 from babel.units import format_unit
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
 
 # English without a region is written for Europe: "Tue 24 Nov" and "a, b and c".
 _USUAL_REGION = {"en": "en-GB"}
