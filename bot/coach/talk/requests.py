@@ -61,6 +61,7 @@ class Request:
     """One thing that a person said or did, at an instant.
 
     `whispers`: the platform can answer where it was asked so that only the asker sees it.
+    `home` is where this person can be reached in private, where the platform lets the coach begin.
     `key` is the platform's own id of the update: the same one is acted on once.
     """
 
@@ -71,6 +72,7 @@ class Request:
     at: datetime
     locale: str | None = None
     whispers: bool = False
+    home: ChatAddress | None = None
     key: str | None = None
 
     def __post_init__(self) -> None:

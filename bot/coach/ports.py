@@ -1,0 +1,263 @@
+"""What the core needs from the house around it, named for the need.
+
+Everything is reached through a unit of work: open it, load, ask the model, commit. What is not
+committed when it closes never happened. Instants are aware datetimes in UTC; ids are whole
+numbers from 1, and a value with id 0 has not been stored yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from bot.coach.people.practitioner import Condition, Practitioner
+from bot.coach.practice.session import PracticeSession
+from bot.coach.reminders.reminder import Night, Reminder
+from bot.coach.talk.requests import Account
+
+
+class Purpose(StrEnum):
+    """What an outbox entry is for; it decides lane, lateness and how it is composed."""
+
+    CUE = "cue"
+    REMINDER = "reminder"
+
+
+class Lane(StrEnum):
+    """Who goes first: a hold's opening, switch and end, then cues within it, then reminders."""
+
+    HOLD = "hold"
+    MID_HOLD = "mid_hold"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """Something to be sent, by reference: never words.
+
+    `key` is unique for ever: (session, number) or (reminder, night, ring). `subject` is the row it
+    is about, `part` which part of it (a saying's number, or a night), `cue` the kind of a cue.
+    `expires_at`: not sent later than this. `attempts`: sends begun so far.
+    """
+
+    id: int
+    key: str
+    purpose: Purpose
+    lane: Lane
+    practitioner: int
+    subject: int
+    part: str
+    cue: str
+    due_at: datetime
+    expires_at: datetime
+    attempts: int = 0
+
+
+class Fate(StrEnum):
+    """What became of an outbox entry."""
+
+    SENT = "sent"
+    STALE = "stale"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practised:
+    """A practice as it is remembered: `night` is the evening, `seconds` the time up."""
+
+    practitioner: int
+    session: int
+    night: date
+    pose: str
+    seconds: int
+    at: datetime
+    feeling: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """Where somebody is in a programme: how many evenings are done, and on which night the last."""
+
+    practitioner: int
+    programme: str
+    joined_at: datetime
+    done: int = 0
+    last_night: date | None = None
+
+
+class ConflictError(Exception):
+    """Somebody else changed the person's row meanwhile: nothing was written; do it again."""
+
+
+class People(Protocol):
+    """Practitioners, their accounts and what is remembered of their bodies."""
+
+    async def by_account(self, account: Account) -> Practitioner | None: ...
+
+    async def get(self, practitioner: int) -> Practitioner | None: ...
+
+    async def add(self, practitioner: Practitioner) -> Practitioner:
+        """Store a new one; the answer carries its id."""
+        ...
+
+    async def save(self, practitioner: Practitioner) -> Practitioner:
+        """Store a changed one, its version one higher; ConflictError if it is not the latest."""
+        ...
+
+    async def conditions(self, practitioner: int) -> tuple[Condition, ...]: ...
+
+    async def remember(self, practitioner: int, condition: Condition) -> None:
+        """Store a condition, or change the one of the same topic."""
+        ...
+
+    async def drop_conditions(self, practitioner: int, topics: Sequence[str] | None) -> None:
+        """Remove these topics, or all."""
+        ...
+
+    async def first_time(self, platform: str, key: str, at: datetime) -> bool:
+        """Whether a platform's update is new; it is not from now on."""
+        ...
+
+    async def erase(self, practitioner: int) -> None:
+        """Everything about them, outbox included."""
+        ...
+
+    async def everything(self, practitioner: int) -> dict[str, Any]:
+        """Every stored value about them, as plain JSON values by table, instants in ISO 8601."""
+        ...
+
+
+class Sessions(Protocol):
+    """Practice sessions; a person has one running at most."""
+
+    async def running(self, practitioner: int) -> PracticeSession | None: ...
+
+    async def latest(self, practitioner: int) -> PracticeSession | None:
+        """The one begun last, running or not."""
+        ...
+
+    async def get(self, session: int) -> PracticeSession | None: ...
+
+    async def add(self, session: PracticeSession) -> PracticeSession: ...
+
+    async def save(self, session: PracticeSession) -> None: ...
+
+    async def due(self, now: datetime, limit: int) -> tuple[PracticeSession, ...]:
+        """Those due by now, the earliest first; claimed against other processes until commit."""
+        ...
+
+
+class Reminders(Protocol):
+    """Reminders and their nights."""
+
+    async def of(self, practitioner: int) -> tuple[Reminder, ...]:
+        """Those not removed, in the order in which they were made."""
+        ...
+
+    async def removed_at(self, practitioner: int, at: datetime) -> tuple[Reminder, ...]:
+        """Those removed together at an instant."""
+        ...
+
+    async def get(self, reminder: int) -> Reminder | None: ...
+
+    async def add(self, reminder: Reminder) -> Reminder: ...
+
+    async def save(self, reminder: Reminder) -> None: ...
+
+    async def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Those due by now, the earliest first; claimed against other processes until commit."""
+        ...
+
+    async def settle(self, night: Night) -> None:
+        """Write what became of a night, in place of what was written of it before."""
+        ...
+
+    async def night(self, reminder: int, night: date) -> Night | None: ...
+
+    async def undelivered(self, practitioner: int, since: datetime) -> tuple[Night, ...]:
+        """Nights missed or not delivered since an instant, the latest first."""
+        ...
+
+
+class Outbox(Protocol):
+    """What the clock has given birth to and is to be sent."""
+
+    async def put(self, entry: OutboxEntry) -> bool:
+        """Add one; False, and nothing changed, if its key was ever there."""
+        ...
+
+    async def claim(
+        self, now: datetime, limit: int, lease_until: datetime
+    ) -> tuple[OutboxEntry, ...]:
+        """Take those due by now and not leased, by lane, then by instant; attempts one higher."""
+        ...
+
+    async def close(self, entry: int, fate: Fate, at: datetime, reason: str = "") -> None:
+        """Say what became of one; it is never sent again."""
+        ...
+
+    async def put_back(self, entry: int, due_at: datetime) -> None:
+        """Let go of one, to be sent at a later instant."""
+        ...
+
+
+class Practice(Protocol):
+    """What was practised, and programmes."""
+
+    async def add(self, practised: Practised) -> None: ...
+
+    async def rate(self, session: int, feeling: int) -> None: ...
+
+    async def of(self, practitioner: int) -> tuple[Practised, ...]:
+        """All of a person's, the earliest first."""
+        ...
+
+    async def on(self, practitioner: int, night: date) -> bool:
+        """Whether they practised that night."""
+        ...
+
+    async def enrolment(self, practitioner: int, programme: str) -> Enrolment | None: ...
+
+    async def enrol(self, enrolment: Enrolment) -> None:
+        """Store one, in place of an earlier one of the same programme."""
+        ...
+
+    async def leave(self, practitioner: int, programme: str) -> None: ...
+
+
+class Work(Protocol):
+    """A unit of work: all of it is written by `commit`, or none."""
+
+    people: People
+    sessions: Sessions
+    reminders: Reminders
+    outbox: Outbox
+    practice: Practice
+
+    async def count(self, kind: str, name: str) -> None:
+        """One more of something worth knowing for the operator: a kind, never words."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """The earliest instant at which a session, a reminder or an outbox entry is due."""
+        ...
+
+    async def sweep(self, now: datetime) -> None:
+        """Erase what has been kept long enough (see docs/privacy in the README)."""
+        ...
+
+    async def commit(self) -> None: ...
+
+
+class Store(Protocol):
+    """Where units of work come from."""
+
+    def work(self) -> AbstractAsyncContextManager[Work]:
+        """Open one; what was not committed is undone when it closes."""
+        ...

@@ -1,0 +1,163 @@
+"""From a pose and a length to a row of timed cues: a pure function.
+
+Settling in comes first, then the hold (for a two-sided pose both sides with a switch between),
+then coming out. Offsets are whole seconds from the start of settling in. The length is the time
+in the hold, both sides together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from content.model import HoldRange, Moment, Pose
+
+SWITCH_SECONDS = 20
+"""Time of its own for changing sides."""
+
+CUES_APART = 30
+"""Of two cues closer than this, in seconds, the later one stays."""
+
+BREATH_AFTER = 60
+READING_SECONDS = 2
+SECONDS_A_WORD = 0.3
+
+
+class StepKind(StrEnum):
+    """What a step of a plan is for; it decides its bell, its lane and what lateness costs."""
+
+    SETTLE = "settle"
+    OPEN = "open"
+    CUE = "cue"
+    SWITCH = "switch"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One message of a session: when, what for, and the key of its words.
+
+    `name` tells it from every other step of the same plan, also after an extension.
+    """
+
+    offset: int
+    kind: StepKind
+    name: str
+    key: str
+    side: int = 1
+
+    @property
+    def sounding(self) -> bool:
+        """Whether it comes with a notification: what opens, switches and closes a hold does."""
+        return self.kind in {StepKind.OPEN, StepKind.SWITCH, StepKind.CLOSE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldPlan:
+    """Timed steps in order; `seconds` in the hold, both sides together."""
+
+    pose: str
+    seconds: int
+    sides: int
+    steps: tuple[Step, ...]
+
+    @property
+    def opens_at(self) -> int:
+        """Offset at which the hold begins."""
+        return next(step.offset for step in self.steps if step.kind is StepKind.OPEN)
+
+    @property
+    def closes_at(self) -> int:
+        """Offset at which coming out begins."""
+        return self.steps[-1].offset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """A length that the pose does not allow, and the nearest that it does, in seconds."""
+
+    asked: int
+    nearest: int
+
+
+def fit(hold: HoldRange, seconds: int) -> Unfit | None:
+    """None if a hold of so many seconds is allowed, else the nearest one."""
+    nearest = min(max(seconds, hold.shortest), hold.longest)
+    return None if nearest == seconds else Unfit(asked=seconds, nearest=nearest)
+
+
+def compile_plan(
+    pose: Pose, seconds: int, words: Mapping[str, int], adjustments: tuple[str, ...] = ()
+) -> HoldPlan:
+    """The plan of a hold.
+
+    Args:
+        pose: what is practised.
+        seconds: time in the hold; halved evenly over the sides of a two-sided pose.
+        words: how many words each key of a step has, for the time that it stays.
+        adjustments: keys of cautions' cues, shown before the legs go up.
+
+    Raises:
+        ValueError: if the length is outside the pose's range.
+    """
+    if fit(pose.hold, seconds):
+        raise ValueError(f"{pose.id} is not held for {seconds} s")
+    keys = [f"pose.{pose.id}.steps.{step.id}" for step in pose.steps]
+    steps = _settling((*adjustments, *keys), words)
+    clock = _settled(steps, words)
+    sides = 2 if pose.sided else 1
+    for side in range(1, sides + 1):
+        if side > 1:
+            steps.append(_step(clock, StepKind.SWITCH, f"pose.{pose.id}.cues.switch", side))
+            clock += SWITCH_SECONDS
+        length = seconds // sides
+        steps += _side(pose, clock, length, side)
+        clock += length
+    close = f"pose.{pose.id}.come_out"
+    steps.append(_step(clock, StepKind.CLOSE, close, sides))
+    return HoldPlan(pose=pose.id, seconds=seconds // sides * sides, sides=sides, steps=tuple(steps))
+
+
+def _settling(keys: tuple[str, ...], words: Mapping[str, int]) -> list[Step]:
+    clock, steps = 0.0, []
+    for key in keys:
+        steps.append(_step(round(clock), StepKind.SETTLE, key, 1))
+        clock += READING_SECONDS + SECONDS_A_WORD * words[key]
+    return steps
+
+
+def _settled(steps: list[Step], words: Mapping[str, int]) -> int:
+    return round(sum(READING_SECONDS + SECONDS_A_WORD * words[step.key] for step in steps))
+
+
+def _side(pose: Pose, start: int, length: int, side: int) -> list[Step]:
+    """The cues of one side: arriving, and between it and the end those that have room."""
+    moments = {cue.moment: cue for cue in pose.cues}
+    wanted: list[tuple[int, Moment]] = []
+    if Moment.BREATH in moments:
+        after = moments[Moment.BREATH].after
+        wanted.append((BREATH_AFTER if after is None else after, Moment.BREATH))
+    if Moment.HALF in moments:
+        wanted.append((length // 2, Moment.HALF))
+    if Moment.MINUTE_LEFT in moments:
+        wanted.append((length - 60, Moment.MINUTE_LEFT))
+    kept: list[Step] = []
+    last = length
+    for at, moment in sorted(wanted, key=lambda cue: cue[0], reverse=True):
+        # The opening and the end have their own messages, which always stay.
+        if at < CUES_APART or last - at < CUES_APART:
+            continue
+        kept.append(_cue(pose, start + at, moments[moment].id, side))
+        last = at
+    opening = moments[Moment.ARRIVE].id if Moment.ARRIVE in moments else "arrive"
+    first = _step(start, StepKind.OPEN, f"pose.{pose.id}.cues.{opening}", side)
+    return [first, *reversed(kept)]
+
+
+def _cue(pose: Pose, offset: int, cue: str, side: int) -> Step:
+    return _step(offset, StepKind.CUE, f"pose.{pose.id}.cues.{cue}", side)
+
+
+def _step(offset: int, kind: StepKind, key: str, side: int) -> Step:
+    return Step(offset=offset, kind=kind, key=key, side=side, name=f"{side}.{key}")

@@ -1,0 +1,286 @@
+"""A practice session: one row that says all, and its transitions as pure functions.
+
+The plan's offsets count from `origin`. A pause stops that count and a resume moves the origin, so
+that what is left keeps its distances. Time up is counted from the first opening to the coming
+out, pauses included; it never passes the pose's longest hold (and the switch of a two-sided one).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.coach.practice.plan import SWITCH_SECONDS, HoldPlan, Step, StepKind
+from scheduler.punctuality import COME_OUT_GRACE, MID_CUE_GRACE
+
+PAUSE_LIMIT = timedelta(minutes=5)
+DOWN_REMINDER = timedelta(minutes=2)
+CLOSES_AFTER = timedelta(minutes=30)
+"""Without an answer a session that has come out closes by itself after this."""
+
+
+class SessionState(StrEnum):
+    """Where a session stands."""
+
+    GUIDING = "guiding"
+    PAUSED = "paused"
+    COMING_OUT = "coming_out"
+    ENDED = "ended"
+
+
+class Ending(StrEnum):
+    """How a session ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    UNWELL = "unwell"
+    EMERGENCY = "emergency"
+    LAPSED = "lapsed"
+
+
+class CueKind(StrEnum):
+    """What the clock makes a session say beyond its plan's steps."""
+
+    STEP = "step"
+    PAUSE_OVER = "pause_over"
+    LATE_CLOSE = "late_close"
+    STILL_UP = "still_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeSession:
+    """One practice of one person.
+
+    `step` is the index of the next step of the plan; `number` counts what has been said, and with
+    the session's id it is the key under which each thing is said once. `longest` is the most
+    seconds up in all. `due_at` is when the clock has to look at it next; None once it has ended.
+    """
+
+    id: int
+    practitioner: int
+    plan: HoldPlan
+    longest: int
+    state: SessionState
+    started_at: datetime
+    origin: datetime
+    due_at: datetime | None
+    step: int = 0
+    number: int = 0
+    up_at: datetime | None = None
+    paused_at: datetime | None = None
+    closed_at: datetime | None = None
+    nudged: bool = False
+    ended_at: datetime | None = None
+    ending: Ending | None = None
+    feeling: int | None = None
+    evening: str | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it still goes on, coming out included."""
+        return self.state is not SessionState.ENDED
+
+    @property
+    def closes_at(self) -> datetime:
+        """When coming out begins, as planned now."""
+        return self.at(self.plan.closes_at)
+
+    def at(self, offset: int) -> datetime:
+        """The instant of an offset of the plan."""
+        return self.origin + timedelta(seconds=offset)
+
+    def up_limit(self) -> datetime | None:
+        """The instant by which the legs are down at the latest; None before they are up."""
+        return self.up_at + timedelta(seconds=self.longest) if self.up_at else None
+
+    def seconds_up(self, now: datetime) -> int:
+        """Whole seconds since the hold began, until coming out; 0 before it."""
+        if self.up_at is None:
+            return 0
+        return max(0, int(((self.closed_at or now) - self.up_at).total_seconds()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """Something that a session says, under its number. `step` for what stands in the plan."""
+
+    kind: CueKind
+    number: int
+    due: datetime
+    step: Step | None = None
+    silent: bool = False
+
+
+def begin(
+    *, practitioner: int, plan: HoldPlan, longest: int, now: datetime, evening: str | None = None
+) -> PracticeSession:
+    """A session whose first step is due at once; its id is given by the store (0 until then)."""
+    most = longest + SWITCH_SECONDS * (plan.sides - 1)
+    return PracticeSession(
+        id=0, practitioner=practitioner, plan=plan, longest=most, state=SessionState.GUIDING,
+        started_at=now, origin=now, due_at=now, evening=evening,
+    )  # fmt: skip
+
+
+def advance(session: PracticeSession, now: datetime) -> tuple[PracticeSession, tuple[Saying, ...]]:
+    """Do all that has come due by `now`: the session after it, and what it says, in order."""
+    said: list[Saying] = []
+    while session.due_at is not None and session.due_at <= now:
+        session, saying = _next(session, now)
+        if saying is not None:
+            said.append(saying)
+    return session, tuple(said)
+
+
+def _next(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Saying | None]:
+    match session.state:
+        case SessionState.GUIDING:
+            return _guide(session, now)
+        case SessionState.PAUSED:
+            return _pause_over(session, now)
+        case SessionState.COMING_OUT | SessionState.ENDED:
+            return _after(session)
+
+
+def _guide(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Saying | None]:
+    step = session.plan.steps[session.step]
+    due = session.at(step.offset)
+    late = now - due
+    if step.kind is StepKind.CLOSE:
+        return _come_out(session, due, now)
+    session = replace(session, step=session.step + 1)
+    if step.kind is StepKind.OPEN and session.up_at is None:
+        session = replace(session, up_at=due)
+    session = replace(session, due_at=session.at(session.plan.steps[session.step].offset))
+    # What should have been said while nobody was there to say it is not said in a heap. A switch
+    # or an opening still matters as long as nothing later does.
+    overtaken = session.due_at is not None and session.due_at <= now
+    if late > MID_CUE_GRACE and (overtaken or not step.sounding):
+        return session, None
+    return _says(session, CueKind.STEP, due, step=step, silent=not step.sounding)
+
+
+def _come_out(
+    session: PracticeSession, due: datetime, now: datetime
+) -> tuple[PracticeSession, Saying | None]:
+    late = now - due
+    on_time = late <= MID_CUE_GRACE
+    session = replace(
+        session, state=SessionState.COMING_OUT, step=len(session.plan.steps),
+        closed_at=due if on_time else now, due_at=now + DOWN_REMINDER,
+    )  # fmt: skip
+    if on_time:
+        session = replace(session, due_at=due + DOWN_REMINDER)
+        return _says(session, CueKind.STEP, due, step=session.plan.steps[-1])
+    if late > COME_OUT_GRACE:
+        # Hours later nobody is up there any more: said quietly, and nothing more is asked.
+        session, saying = _says(session, CueKind.LATE_CLOSE, now, silent=True)
+        lapsed = replace(session, closed_at=due)
+        return end(lapsed, Ending.LAPSED, now), saying
+    return _says(session, CueKind.LATE_CLOSE, now)
+
+
+def _pause_over(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Saying | None]:
+    due = session.due_at or now
+    session = replace(
+        session, state=SessionState.COMING_OUT, closed_at=due, due_at=due + DOWN_REMINDER
+    )
+    if session.up_at is None:
+        # Nobody's legs were up: there is nothing to come out of.
+        return end(session, Ending.LAPSED, now), None
+    late = now - due > COME_OUT_GRACE
+    session, saying = _says(session, CueKind.PAUSE_OVER, due if not late else now, silent=late)
+    return (end(session, Ending.LAPSED, now) if late else session), saying
+
+
+def _after(session: PracticeSession) -> tuple[PracticeSession, Saying | None]:
+    due = session.due_at
+    if session.nudged or due is None or session.closed_at is None:
+        return end(session, Ending.FINISHED, due or session.started_at), None
+    session = replace(session, nudged=True, due_at=session.closed_at + CLOSES_AFTER)
+    return _says(session, CueKind.STILL_UP, due)
+
+
+def _says(
+    session: PracticeSession,
+    kind: CueKind,
+    due: datetime,
+    *,
+    step: Step | None = None,
+    silent: bool = False,
+) -> tuple[PracticeSession, Saying]:
+    saying = Saying(kind=kind, number=session.number, due=due, step=step, silent=silent)
+    return replace(session, number=session.number + 1), saying
+
+
+def pause(session: PracticeSession, now: datetime) -> PracticeSession:
+    """Hold the plan still; coming out is sent after five minutes, or at the limit of time up."""
+    limit = session.up_limit()
+    over = now + PAUSE_LIMIT
+    due = min(over, limit) if limit else over
+    return replace(session, state=SessionState.PAUSED, paused_at=now, due_at=due)
+
+
+def resume(session: PracticeSession, now: datetime) -> PracticeSession:
+    """Go on where the pause began; what would pass the limit of time up is cut from the end."""
+    if session.paused_at is None:
+        raise ValueError("only a paused session resumes")
+    moved = replace(
+        session, state=SessionState.GUIDING, paused_at=None,
+        origin=session.origin + (now - session.paused_at),
+    )  # fmt: skip
+    return _wound(_within_limit(moved))
+
+
+def extend(session: PracticeSession, longer: HoldPlan, now: datetime) -> PracticeSession:
+    """Swap in a longer plan of the same pose: what was said stays said, the rest is spread anew."""
+    elapsed = ((session.paused_at or now) - session.origin).total_seconds()
+    said = {step.name for step in session.plan.steps[: session.step]}
+    past = session.plan.steps[: session.step]
+    rest = tuple(step for step in longer.steps if step.name not in said and step.offset >= elapsed)
+    plan = replace(longer, steps=past + rest)
+    session = replace(session, plan=plan)
+    return session if session.state is SessionState.PAUSED else _wound(session)
+
+
+def seconds_to_spare(session: PracticeSession, now: datetime) -> int:
+    """By how many seconds the hold may still grow within the limit of time up."""
+    if session.paused_at is not None:
+        shift = now - session.paused_at
+        ends = session.closes_at + shift
+    else:
+        ends = session.closes_at
+    opens = session.up_at or session.at(session.plan.opens_at)
+    return max(0, session.longest - int((ends - opens).total_seconds()))
+
+
+def come_out_now(session: PracticeSession, now: datetime) -> PracticeSession:
+    """End the hold at once: the legs come down, and the coach waits to hear so."""
+    return replace(
+        session, state=SessionState.COMING_OUT, step=len(session.plan.steps), paused_at=None,
+        closed_at=now, due_at=now + DOWN_REMINDER, number=session.number + 1,
+    )  # fmt: skip
+
+
+def end(session: PracticeSession, ending: Ending, now: datetime) -> PracticeSession:
+    """Close it; nothing more comes of it."""
+    return replace(
+        session, state=SessionState.ENDED, due_at=None, ended_at=now, ending=ending,
+        closed_at=session.closed_at or now,
+    )  # fmt: skip
+
+
+def _within_limit(session: PracticeSession) -> PracticeSession:
+    limit = session.up_limit()
+    if limit is None or session.closes_at <= limit:
+        return session
+    last = int((limit - session.origin).total_seconds())
+    past, coming = session.plan.steps[: session.step], session.plan.steps[session.step :]
+    kept = tuple(step for step in coming[:-1] if step.offset <= last - int(MID_CUE_GRACE.seconds))
+    close = replace(coming[-1], offset=last)
+    return replace(session, plan=replace(session.plan, steps=(*past, *kept, close)))
+
+
+def _wound(session: PracticeSession) -> PracticeSession:
+    return replace(session, due_at=session.at(session.plan.steps[session.step].offset))

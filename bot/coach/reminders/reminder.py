@@ -1,0 +1,90 @@
+"""A nightly reminder and what became of its nights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, tzinfo
+from enum import StrEnum
+
+from bot.coach.people.zones import zone_named
+from scheduler.recurrence import DailyAt, next_occurrence
+
+MOST_REMINDERS = 20
+"""Reminders a person may have."""
+
+
+class Outcome(StrEnum):
+    """What became of one night of a reminder."""
+
+    CREATED = "created"
+    SENT = "sent"
+    MISSED = "missed"
+    SKIPPED = "skipped"
+    PRACTISED = "practised"
+    SNOOZED = "snoozed"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A rule of one person. `zone` only where the words named one, else it is the person's own.
+
+    `last_night` is the last night that is settled: it has rung, or was skipped or missed. `due_at`
+    is its next instant, None when it will not ring (paused for good, a single one that is over).
+    `snoozed_until` rings once more, for `snoozed_night`. `removed_at`: deleted, Undo still works.
+    """
+
+    id: int
+    practitioner: int
+    rule: DailyAt
+    zone: str | None = None
+    pose: str | None = None
+    seconds: int | None = None
+    created_at: datetime
+    last_night: date | None = None
+    paused_until: datetime | None = None
+    snoozed_until: datetime | None = None
+    snoozed_night: date | None = None
+    regular_at: datetime | None = None
+    removed_at: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the clock has to look at it next."""
+        if self.removed_at is not None:
+            return None
+        instants = [at for at in (self.regular_at, self.snoozed_until) if at is not None]
+        return min(instants, default=None)
+
+    def tzinfo(self, persons: tzinfo) -> tzinfo:
+        """The zone that its clock is read in."""
+        return zone_named(self.zone) if self.zone else persons
+
+    def same_as(self, other: Reminder) -> bool:
+        """Whether another one would ring at the same time, on the same evenings, for the same."""
+        mine = (self.rule, self.zone, self.pose, self.seconds)
+        return mine == (other.rule, other.zone, other.pose, other.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """One night of one reminder, and what became of it."""
+
+    reminder: int
+    night: date
+    outcome: Outcome
+    at: datetime
+
+
+def wind(reminder: Reminder, persons: tzinfo, now: datetime) -> Reminder:
+    """The reminder with its next regular instant after `now`, on a night not settled yet."""
+    after = max(now, reminder.paused_until) if reminder.paused_until else now
+    found = next_occurrence(
+        reminder.rule, reminder.tzinfo(persons), after=after, last_night=reminder.last_night
+    )
+    return replace(reminder, regular_at=found.instant if found else None)
+
+
+def clock_of(hour_minute: str) -> time:
+    """A wall-clock time from HH:MM; ValueError if it is none."""
+    return time.fromisoformat(hour_minute).replace(tzinfo=None)

@@ -1,0 +1,299 @@
+"""A small language for what people say, and its matching over `Words`.
+
+A pattern is parts joined by ` & ` (anywhere in the text); a part is sequences joined by ` + ` (any
+order, in one sentence, close together); a sequence is words in order. In a sequence `word*` is a
+beginning, `@name` a class of words or phrases, `(a|b)` a choice, `word?` may be missing and `..`
+stands for up to three words. Fillers ("my", "really", "is") may stand between words unasked.
+` -- ` and a list of words at the end says what must not be in the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from bot.coach.safety.normal import Words
+
+_GAP = ".."
+_WIDEST_GAP = 3
+_APART = 5
+"""Words that may stand between two sequences of one part."""
+_FILLERS_IN_A_ROW = 3
+_MOST_SPANS = 12
+"""Places at which one sequence is looked for; a text that repeats itself needs no more."""
+
+Span = tuple[int, int]
+"""First word and the one after the last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One place of a sequence: any of `choices` (words), `starts` (beginnings) or a class."""
+
+    choices: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    named: str | None = None
+    optional: bool = False
+    gap: bool = False
+
+
+Sequence = tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A parsed pattern. `keys`: one of these words or classes (`@name`) has to be there."""
+
+    parts: tuple[tuple[Sequence, ...], ...]
+    without: tuple[Sequence, ...]
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Where a pattern was found: the spans of its sequences, and the whole."""
+
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        """First word."""
+        return min(start for start, _ in self.spans)
+
+    @property
+    def end(self) -> int:
+        """The word after the last."""
+        return max(end for _, end in self.spans)
+
+    def covers(self, other: Hit) -> bool:
+        """Whether every word of `other` lies within this one, which is the longer."""
+        mine = {i for start, end in self.spans for i in range(start, end)}
+        theirs = {i for start, end in other.spans for i in range(start, end)}
+        return theirs < mine
+
+
+class Seen:
+    """A text with the classes that begin at each of its words."""
+
+    def __init__(self, words: Words, classes: Classes) -> None:
+        self.words = words
+        self.fillers = classes.fillers
+        self.at = [classes.starting(words, i) for i in range(len(words))]
+        self.keys: set[str] = {form for forms in words.forms for form in forms}
+        for index, begun in enumerate(self.at):
+            self.keys.update(f"@{name}" for name in begun)
+            for form in words.forms[index]:
+                self.keys.update(f"{form[:n]}*" for n in range(2, len(form) + 1))
+
+
+class Classes:
+    """Named sets of words and phrases.
+
+    Args:
+        members: phrases by class name; a phrase may end in `*`.
+        fillers: words that may stand unasked within a sequence.
+    """
+
+    def __init__(self, members: Mapping[str, Iterable[str]], fillers: Iterable[str]) -> None:
+        self.fillers = frozenset(fillers)
+        self.names = frozenset(members)
+        self._first: dict[str, list[tuple[str, Sequence]]] = {}
+        self._beginnings: dict[str, list[tuple[str, Sequence]]] = {}
+        for name, phrases in members.items():
+            for phrase in phrases:
+                sequence = _sequence(phrase)
+                for word in sequence[0].choices:
+                    self._first.setdefault(word, []).append((name, sequence))
+                for start in sequence[0].starts:
+                    self._beginnings.setdefault(start, []).append((name, sequence))
+
+    def starting(self, words: Words, index: int) -> dict[str, set[int]]:
+        """Ends of the phrases that begin at a word, by class."""
+        found: dict[str, set[int]] = {}
+        for form in words.forms[index]:
+            begun = list(self._first.get(form, ()))
+            for length in range(2, len(form) + 1):
+                begun.extend(self._beginnings.get(form[:length], ()))
+            for name, sequence in begun:
+                end = _follow(words, sequence, index, self.fillers)
+                if end is not None:
+                    found.setdefault(name, set()).add(end)
+        return found
+
+
+def _follow(words: Words, sequence: Sequence, index: int, fillers: frozenset[str]) -> int | None:
+    """End of a class's phrase that begins at `index`; fillers may stand within it."""
+    here = index
+    for place, element in enumerate(sequence):
+        skipped = 0
+        while place and skipped < _FILLERS_IN_A_ROW and not _fits(words, element, here):
+            if not words.has(here, fillers):
+                return None
+            here, skipped = here + 1, skipped + 1
+        if not _fits(words, element, here) or words.sentence[here] != words.sentence[index]:
+            return None
+        here += 1
+    return here
+
+
+def _fits(words: Words, element: Element, index: int) -> bool:
+    if index >= len(words):
+        return False
+    forms = words.forms[index]
+    if not forms.isdisjoint(element.choices):
+        return True
+    return bool(element.starts) and any(form.startswith(element.starts) for form in forms)
+
+
+def parse(text: str) -> Pattern:
+    """Read a pattern.
+
+    Raises:
+        ValueError: if nothing in it can be looked for.
+    """
+    wanted, _, unwanted = text.partition(" -- ")
+    parts = tuple(
+        tuple(_sequence(sequence) for sequence in part.split(" + "))
+        for part in wanted.split(" & ")
+    )
+    without = tuple(_sequence(sequence) for sequence in unwanted.split(", ") if sequence)
+    return Pattern(parts=parts, without=without, keys=_keys(parts, text))
+
+
+def _sequence(text: str) -> Sequence:
+    return tuple(_element(word) for word in text.split())
+
+
+def _element(word: str) -> Element:
+    if word == _GAP:
+        return Element(gap=True)
+    optional = word.endswith("?")
+    word = word.removesuffix("?")
+    if word.startswith("@"):
+        return Element(named=word[1:], optional=optional)
+    options = word.strip("()").split("|")
+    starts = tuple(option[:-1] for option in options if option.endswith("*"))
+    choices = frozenset(option for option in options if not option.endswith("*"))
+    return Element(choices=choices, starts=starts, optional=optional)
+
+
+def _keys(parts: tuple[tuple[Sequence, ...], ...], text: str) -> frozenset[str]:
+    """The rarest thing that has to be there: a single word before a choice, that before a class."""
+    needed = [e for part in parts for seq in part for e in seq if not (e.optional or e.gap)]
+    if not needed:
+        raise ValueError(f"nothing to look for in {text!r}")
+
+    def rank(element: Element) -> tuple[int, int]:
+        if element.named:
+            return (2, 0)
+        names = [*element.choices, *element.starts]
+        return (len(names) > 1, -max(len(name) for name in names))
+
+    best = min(needed, key=rank)
+    if best.named:
+        return frozenset({f"@{best.named}"})
+    return best.choices | {f"{start}*" for start in best.starts}
+
+
+def vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """Every plain word that patterns or phrases mention, for mending misspelt ones."""
+    words: set[str] = set()
+    for text in texts:
+        for word in text.replace("(", " ").replace(")", " ").replace("|", " ").split():
+            bare = word.removesuffix("?")
+            if bare.isalpha():
+                words.add(bare)
+    return frozenset(words)
+
+
+def find(pattern: Pattern, seen: Seen) -> list[Hit]:
+    """Every place where a pattern is found; parts joined by ` & ` give their first together."""
+    if any(True for sequence in pattern.without for _ in _spans(sequence, seen)):
+        return []
+    found: list[list[Hit]] = []
+    for part in pattern.parts:
+        hits = _together(part, seen)
+        if not hits:
+            return []
+        found.append(hits)
+    if len(found) == 1:
+        return found[0]
+    return [Hit(spans=tuple(span for hits in found for span in hits[0].spans))]
+
+
+def _together(part: tuple[Sequence, ...], seen: Seen) -> list[Hit]:
+    """Places where all sequences stand in one sentence, none of them far from the next."""
+    spans = [list(_spans(sequence, seen)) for sequence in part]
+    hits: list[Hit] = []
+    for choice in product(*spans):
+        ordered = sorted(choice)
+        if all(_near(a, b, seen.words) for a, b in zip(ordered, ordered[1:], strict=False)):
+            hits.append(Hit(spans=tuple(ordered)))
+    return hits
+
+
+def _near(one: Span, other: Span, words: Words) -> bool:
+    if one[1] > other[0] and one != other:
+        return False
+    if one == other:
+        return False
+    same = words.sentence[one[0]] == words.sentence[other[0]]
+    return same and other[0] - one[1] <= _APART
+
+
+def _spans(sequence: Sequence, seen: Seen) -> Iterator[Span]:
+    """Where a sequence stands, one end for each beginning (the nearest)."""
+    given = 0
+    for start in range(len(seen.words)):
+        if not _opens(sequence, start, seen):
+            continue
+        end = _end(sequence, 0, start, seen, start)
+        if end is not None and end > start:
+            yield start, end
+            given += 1
+            if given == _MOST_SPANS:
+                return
+
+
+def _opens(sequence: Sequence, start: int, seen: Seen) -> bool:
+    """A quick look: whether the sequence can begin here at all."""
+    first = sequence[0]
+    return first.optional or first.gap or bool(list(_ends(first, start, seen)))
+
+
+def _ends(element: Element, here: int, seen: Seen) -> Iterator[int]:
+    if element.named:
+        if here < len(seen.at):
+            yield from sorted(seen.at[here].get(element.named, ()))
+    elif _fits(seen.words, element, here):
+        yield here + 1
+
+
+def _end(sequence: Sequence, place: int, here: int, seen: Seen, start: int) -> int | None:
+    if place == len(sequence):
+        return here
+    element = sequence[place]
+    sentence = seen.words.sentence[start]
+    most = _WIDEST_GAP if element.gap else 0
+    for skipped in range(most + _FILLERS_IN_A_ROW + 1):
+        at = here + skipped
+        if at > here and not _may_skip(at - 1, skipped > most, seen, sentence, place):
+            break
+        if element.gap:
+            end = _end(sequence, place + 1, at, seen, start) if skipped <= most else None
+            if end is not None:
+                return end
+            continue
+        for after in _ends(element, at, seen):
+            if seen.words.sentence[at] == sentence:
+                end = _end(sequence, place + 1, after, seen, start)
+                if end is not None:
+                    return end
+    return _end(sequence, place + 1, here, seen, start) if element.optional else None
+
+
+def _may_skip(index: int, filler_only: bool, seen: Seen, sentence: int, place: int) -> bool:  # noqa: FBT001 - read at one call
+    if index >= len(seen.words) or seen.words.sentence[index] != sentence or not place:
+        return False
+    return not filler_only or seen.words.has(index, seen.fillers)
