@@ -154,6 +154,9 @@ def _plain(term: str) -> str:
 
 
 def _facts(library: Library, reader: Reader) -> None:
+    if reader.broken or reader.unreadable:
+        # What could not be read may claim what seems to be missing.
+        return
     claimed: set[str] = set()
     for folder, things in (("poses", library.poses), ("programmes", library.programmes)):
         for thing in things.values():

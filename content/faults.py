@@ -40,11 +40,18 @@ class ContentFault(Exception):  # noqa: N818 - a fault in the content, not an er
 
 def schema_faults(file: str, above: tuple[str, ...], exc: ValidationError) -> list[Fault]:
     """Say in plain words what pydantic found; `above` is the key path down to the value."""
-    return [_schema_fault(file, above, error) for error in exc.errors(include_url=False)]
+    errors = exc.errors(include_url=False)
+    # Pydantic calls a list too short when one of its items is wrong: the item is the fault.
+    inside = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    return [
+        _schema_fault(file, above, error)
+        for error in errors
+        if error["type"] != "too_short" or error["loc"] not in inside
+    ]
 
 
 def _schema_fault(file: str, above: tuple[str, ...], error: ErrorDetails) -> Fault:
-    where = ".".join((*above, *map(str, error["loc"]))) or "the file"
+    where = _place(*above, *error["loc"]) or "the file"
     limits = error.get("ctx", {})
     match error["type"]:
         case "missing":
@@ -66,3 +73,8 @@ def _schema_fault(file: str, above: tuple[str, ...], error: ErrorDetails) -> Fau
         case _:
             told = ("This has the wrong form.", f"{error['msg']}.")
     return Fault(file, where, *told)
+
+
+def _place(*path: str | int) -> str:
+    """A key path as people count: `steps #1.id` is the id of the first step."""
+    return "".join(f" #{part + 1}" if isinstance(part, int) else f".{part}" for part in path)[1:]

@@ -24,19 +24,25 @@ class Reader:
     Args:
         root: the content folder; names of files in faults are relative to it.
 
-    `broken` has the names of values that are there and cannot be used, so that whoever refers
-    to one is not blamed for it. `origins` says, by tag, from which file each word key came.
+    `broken` has the names of values that are there and cannot be used, `unreadable` the files
+    that are no TOML, so that whoever refers to one of them is not blamed for it. `origins` says,
+    by tag, from which file each word key came.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
+        self.unreadable: set[str] = set()
         self.origins: dict[str, dict[str, str]] = {}
 
     def fault(self, file: str, where: str, wrong: str, remedy: str) -> None:
         """Note a fault."""
         self.faults.append(Fault(file, where, wrong, remedy))
+
+    def lost(self, name: str, home: str) -> bool:
+        """Whether a name may well be there, in a file (below `home`) that could not be used."""
+        return name in self.broken or any(file.startswith(home) for file in self.unreadable)
 
     def files(self, pattern: str) -> list[str]:
         """Names of the files that match a glob pattern, in alphabetical order."""
@@ -55,6 +61,7 @@ class Reader:
             where = f"line {found[1]}" if found else "the end"
             remedy = "Correct the TOML there: a quote, a bracket or an equals sign, most often."
             self.fault(file, where, f"{str(exc).partition(' (')[0]}.", remedy)
+        self.unreadable.add(file)
         return {}
 
     def value(
@@ -87,7 +94,8 @@ class Reader:
         found = {}
         for file in self.files(f"{folder}/*.toml"):
             stem = file.rpartition("/")[2].removesuffix(".toml")
-            value = self.value(file, model, self.table(file))
+            table = self.table(file)
+            value = None if file in self.unreadable else self.value(file, model, table)
             if value is None:
                 self.broken.add(stem)
                 continue

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     # A library looks its references up while it loads, and so imports this module.
     from content.library import Library
 
+_HOMES = {"pose": "poses/", "topic": "safety/topics/", "source": "safety/sources."}
+
 Reference = tuple[str, str, str]
 """What kind of thing is named, by which id, at which key."""
 
@@ -27,7 +29,7 @@ def look_up(library: Library, reader: Reader) -> None:
 
     def check(file: str, references: Iterator[Reference]) -> None:
         for kind, name, where in references:
-            if name not in known[kind] and name not in reader.broken:
+            if name not in known[kind] and not reader.lost(name, _HOMES[kind]):
                 reader.fault(
                     file, where, f"There is no {kind} {name}.", _nearest(name, known[kind])
                 )

@@ -93,15 +93,17 @@ def _english(library: Library, expected: Expected, reader: Reader) -> None:
     entries = library.catalogues[ENGLISH].entries
     for key, below in expected.required.items():
         file, place = f"locales/{ENGLISH}/{below}", _place(key, below)
+        if file in reader.unreadable:
+            continue
         if key not in entries:
-            what = "These names are" if key.endswith(_NAMES) else "This text is"
-            reader.fault(file, place, f"{what} missing.", "Write them, or drop the id.")
+            wrong = f"{'These names are' if key.endswith(_NAMES) else 'This text is'} missing."
+            reader.fault(file, place, wrong, "Write it, or drop what asks for it.")
         elif isinstance(entries[key], tuple) is not key.endswith(_NAMES):
             remedy = 'Write aliases as a list, ["name", "name"], and all else as a text.'
             reader.fault(file, place, "This has the wrong form.", remedy)
     for key, file in reader.origins[ENGLISH].items():
         below = file.partition(f"{ENGLISH}/")[2]
-        if not _is_governed(key, below) or _is_broken(key, reader):
+        if not _is_governed(key, below) or _is_lost(key, below, reader):
             continue
         if not expected.allows(key):
             remedy = "Take it out, or correct the id here or in the content file."
@@ -120,9 +122,12 @@ def _is_governed(key: str, below: str) -> bool:
     )
 
 
-def _is_broken(key: str, reader: Reader) -> bool:
-    """Whether the words belong to a content file that could not be read."""
-    return key.split(".")[1] in reader.broken
+def _is_lost(key: str, below: str, reader: Reader) -> bool:
+    """Whether the words belong to a content file that could not be used."""
+    if key.startswith("props."):
+        return bool(reader.broken) or reader.lost("", "poses/")
+    home = below if below.startswith(("poses/", "programmes/")) else "safety/topics/"
+    return reader.lost(key.split(".")[1], home)
 
 
 def _place(key: str, below: str) -> str:
@@ -152,7 +157,7 @@ def _unlike(words: Words, english: Words) -> Iterator[tuple[str, str]]:
     if isinstance(words, tuple) is not isinstance(english, tuple):
         yield "This has another form than in English.", "Write a list where English has a list."
         return
-    for name in placeholders(words) ^ placeholders(english):
+    for name in sorted(placeholders(words) ^ placeholders(english)):
         kept = name in placeholders(english)
         wrong = f"{{{name}}} is {'lost' if kept else 'not in the English text'}."
         yield wrong, f"{'Put in' if kept else 'Take out'} {{{name}}}."
