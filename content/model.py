@@ -175,12 +175,13 @@ class Caution(Frozen):
 class Item(Frozen):
     """A line of words under an id: a step, a tip, a question. `facts` are the seed's numbers.
 
-    `figure` names the picture of a step once there is one.
+    `settling` is false for a step that the card shows and a guided session says in its own time.
     """
 
     id: Id
     facts: tuple[str, ...] = ()
     sources: tuple[SourceId, ...] = ()
+    settling: bool = True
 
 
 class Pose(Frozen):

@@ -8,7 +8,7 @@ in the hold, both sides together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from content.model import HoldRange, Moment, Pose
@@ -36,16 +36,13 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One message of a session: when, what for, and the key of its words.
-
-    `name` tells it from every other step of the same plan, also after an extension.
-    """
+    """One message of a session: when, what for, and the key of its words."""
 
     offset: int
     kind: StepKind
-    name: str
     key: str
     side: int = 1
+    moment: Moment | None = None
 
     @property
     def sounding(self) -> bool:
@@ -103,7 +100,7 @@ def compile_plan(
     """
     if fit(pose.hold, seconds):
         raise ValueError(f"{pose.id} is not held for {seconds} s")
-    keys = [f"pose.{pose.id}.steps.{step.id}" for step in pose.steps]
+    keys = [f"pose.{pose.id}.steps.{step.id}" for step in pose.steps if step.settling]
     steps = _settling((*adjustments, *keys), words)
     clock = _settled(steps, words)
     sides = 2 if pose.sided else 1
@@ -148,16 +145,35 @@ def _side(pose: Pose, start: int, length: int, side: int) -> list[Step]:
         # The opening and the end have their own messages, which always stay.
         if at < CUES_APART or last - at < CUES_APART:
             continue
-        kept.append(_cue(pose, start + at, moments[moment].id, side))
+        key = f"pose.{pose.id}.cues.{moments[moment].id}"
+        kept.append(_step(start + at, StepKind.CUE, key, side, moment))
         last = at
     opening = moments[Moment.ARRIVE].id if Moment.ARRIVE in moments else "arrive"
     first = _step(start, StepKind.OPEN, f"pose.{pose.id}.cues.{opening}", side)
     return [first, *reversed(kept)]
 
 
-def _cue(pose: Pose, offset: int, cue: str, side: int) -> Step:
-    return _step(offset, StepKind.CUE, f"pose.{pose.id}.cues.{cue}", side)
+def lengthen(plan: HoldPlan, more: int, said: int) -> HoldPlan:
+    """The plan with `more` seconds of hold, its first `said` steps left as they were.
+
+    Before the switch of a two-sided pose both sides grow by half of it; after it, what is left
+    does. What is still to be said moves to where it belongs in the longer hold.
+    """
+    switched = any(step.kind is StepKind.SWITCH for step in plan.steps[:said])
+    growing = [plan.sides] if switched else range(1, plan.sides + 1)
+    growth = {side: more // len(growing) for side in growing}
+    past, coming = plan.steps[:said], plan.steps[said:]
+    moved = tuple(replace(step, offset=step.offset + _shift(step, growth)) for step in coming)
+    return replace(plan, seconds=plan.seconds + sum(growth.values()), steps=past + moved)
 
 
-def _step(offset: int, kind: StepKind, key: str, side: int) -> Step:
-    return Step(offset=offset, kind=kind, key=key, side=side, name=f"{side}.{key}")
+def _shift(step: Step, growth: Mapping[int, int]) -> int:
+    before = sum(more for side, more in growth.items() if side < step.side)
+    own = growth.get(step.side, 0)
+    if step.kind is StepKind.CLOSE or step.moment is Moment.MINUTE_LEFT:
+        return before + own
+    return before + (own // 2 if step.moment is Moment.HALF else 0)
+
+
+def _step(offset: int, kind: StepKind, key: str, side: int, moment: Moment | None = None) -> Step:
+    return Step(offset=offset, kind=kind, key=key, side=side, moment=moment)

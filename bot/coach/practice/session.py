@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.coach.practice.plan import SWITCH_SECONDS, HoldPlan, Step, StepKind
+from bot.coach.practice.plan import SWITCH_SECONDS, HoldPlan, Step, StepKind, lengthen
 from scheduler.punctuality import COME_OUT_GRACE, MID_CUE_GRACE
 
 PAUSE_LIMIT = timedelta(minutes=5)
@@ -233,14 +233,9 @@ def resume(session: PracticeSession, now: datetime) -> PracticeSession:
     return _wound(_within_limit(moved))
 
 
-def extend(session: PracticeSession, longer: HoldPlan, now: datetime) -> PracticeSession:
-    """Swap in a longer plan of the same pose: what was said stays said, the rest is spread anew."""
-    elapsed = ((session.paused_at or now) - session.origin).total_seconds()
-    said = {step.name for step in session.plan.steps[: session.step]}
-    past = session.plan.steps[: session.step]
-    rest = tuple(step for step in longer.steps if step.name not in said and step.offset >= elapsed)
-    plan = replace(longer, steps=past + rest)
-    session = replace(session, plan=plan)
+def extend(session: PracticeSession, more: int) -> PracticeSession:
+    """Hold for `more` seconds longer; what was said stays said, the rest is spread anew."""
+    session = replace(session, plan=lengthen(session.plan, more, session.step))
     return session if session.state is SessionState.PAUSED else _wound(session)
 
 

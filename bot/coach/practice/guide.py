@@ -1,0 +1,223 @@
+"""Guiding a session: begin, pause, go on, stay longer, stop, come down, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.coach.people.practitioner import Asking
+from bot.coach.practice import pages, record
+from bot.coach.practice.plan import compile_plan
+from bot.coach.practice.session import (
+    Ending,
+    PracticeSession,
+    SessionState,
+    begin,
+    come_out_now,
+    end,
+    extend,
+    pause,
+    resume,
+    seconds_to_spare,
+)
+from bot.coach.talk.actions import Ask, Start
+from bot.coach.talk.answers import Answer, answer
+from bot.coach.talk.replies import Choice, Line, Reply, Style, choice, reply, say
+from bot.coach.understanding.meaning import Intent
+from bot.coach.visit import Visit
+from content.phrases import Phrase, phrase
+
+USUAL_EXTENSION = 2
+"""Minutes, where the person names none."""
+
+LOW_SCORE = 2
+
+
+async def begin_session(
+    visit: Visit,
+    pose_id: str,
+    seconds: int,
+    topics: tuple[str, ...] = (),
+    evening: str | None = None,
+) -> Reply:
+    """Start a session that nothing stands against any more; `topics` bring their adjustments."""
+    pose = visit.library.pose(pose_id)
+    catalogue = visit.library.catalogue(visit.person.tongue)
+    adjustments = tuple(key for topic in topics if catalogue.has(key := f"topic.{topic}.adjust"))
+    steps = [f"pose.{pose_id}.steps.{step.id}" for step in pose.steps]
+    words = {key: visit.words_of(key) for key in (*adjustments, *steps)}
+    plan = compile_plan(pose, seconds, words, adjustments)
+    session = begin(
+        practitioner=visit.person.id, plan=plan, longest=pose.hold.longest, now=visit.now,
+        evening=evening,
+    )  # fmt: skip
+    visit.session = await visit.work.sessions.add(session)
+    visit.wake(visit.session.due_at)
+    first = not visit.person.told_of_bell
+    visit.change(last_pose=pose_id, told_of_bell=True)
+    return pages.begun(visit.session, pose, tell_of_bell=first)
+
+
+async def pause_session(visit: Visit) -> Answer:
+    """Stop the count; in a hold, say to bend the knees first."""
+    session = visit.session
+    if session is None:
+        return none_running(Intent.PAUSE_SESSION)
+    match session.state:
+        case SessionState.PAUSED:
+            page = reply(say("session.paused_already"))
+        case SessionState.COMING_OUT | SessionState.ENDED:
+            page = reply(say("session.coming_out_already"))
+        case SessionState.GUIDING:
+            session = await _keep(visit, pause(session, visit.now))
+            page = reply(say("session.paused_up" if session.up_at else "session.paused"))
+    return answer(Intent.PAUSE_SESSION, page.offering(*pages.steering(session)))
+
+
+async def resume_session(visit: Visit) -> Answer:
+    """Go on where it was paused."""
+    session = visit.session
+    if session is None:
+        return none_running(Intent.RESUME_SESSION)
+    if session.state is not SessionState.PAUSED:
+        page = reply(say("session.not_paused"))
+        return answer(Intent.RESUME_SESSION, page.offering(*pages.steering(session)))
+    session = await _keep(visit, resume(session, visit.now))
+    key = "session.resumed_up" if session.up_at else "session.resumed"
+    page = reply(say(key, left=_left(session, visit)))
+    return answer(Intent.RESUME_SESSION, page.offering(*pages.steering(session)))
+
+
+async def extend_session(visit: Visit, minutes: int | None) -> Answer:
+    """Stay longer, as far as the pose's longest hold allows; the rest is said, not taken."""
+    session = visit.session
+    if session is None:
+        return none_running(Intent.EXTEND_SESSION)
+    if session.state is SessionState.COMING_OUT:
+        return answer(Intent.EXTEND_SESSION, reply(say("session.coming_out_already")))
+    asked = max(1, minutes or USUAL_EXTENSION) * 60
+    room = seconds_to_spare(session, visit.now)
+    seconds = min(asked, room // 60 * 60)
+    pose = visit.library.pose(session.plan.pose)
+    if seconds <= 0:
+        page = reply(say("session.no_longer"), say(f"pose.{pose.id}.hold_reason"))
+        return answer(Intent.EXTEND_SESSION, page.offering(*pages.steering(session)))
+    session = await _keep(visit, extend(session, seconds))
+    key = "session.extended" if seconds == asked else "session.extended_less"
+    page = reply(say(key, more=timedelta(seconds=seconds), at=session.closes_at))
+    return answer(Intent.EXTEND_SESSION, page.offering(*pages.steering(session)))
+
+
+async def stop_session(visit: Visit) -> Answer:
+    """End it: from a hold by coming out first, else at once."""
+    session = visit.session
+    if session is None:
+        return none_running(Intent.STOP_SESSION)
+    if session.up_at is None:
+        await _keep(visit, end(session, Ending.STOPPED, visit.now))
+        page = reply(say("session.stopped_early")).offering([_again(session)])
+        return answer(Intent.STOP_SESSION, page)
+    return answer(Intent.STOP_SESSION, await come_out(visit, session))
+
+
+async def come_out(visit: Visit, session: PracticeSession) -> Reply:
+    """Bring the legs down now; saying it again while coming out shows the way once more."""
+    pose = visit.library.pose(session.plan.pose)
+    if session.state is not SessionState.COMING_OUT:
+        session = await _keep(visit, come_out_now(session, visit.now))
+        await record.practised(visit.work, session, visit.person.tzinfo)
+    return pages.coming_out(session, pose)
+
+
+async def is_down(visit: Visit, session: PracticeSession) -> Answer:
+    """The legs are down: the truth about the time, and the one question."""
+    if session.state is not SessionState.COMING_OUT:
+        return answer(Intent.STOP_SESSION, await come_out(visit, session))
+    session = await _keep(visit, end(session, Ending.FINISHED, visit.now))
+    up = timedelta(seconds=session.seconds_up(visit.now))
+    page = reply(say("session.down", up=up, pose=pages.pose_name(session.plan.pose)))
+    visit.ask(Asking.FEELING, session=session.id)
+    return answer(Intent.STOP_SESSION, page, pages.how_do_you_feel(session))
+
+
+async def felt(visit: Visit, score: int, session_id: int | None) -> Answer:
+    """Keep how it felt; low scores are met kindly, and nothing is made of them."""
+    session = await visit.work.sessions.latest(visit.person.id)
+    if session is not None and session_id in {None, session.id}:
+        if session.running:
+            session = await _finished(visit, session)
+        await visit.work.sessions.save(replace(session, feeling=score))
+        await visit.work.practice.rate(session.id, score)
+    visit.close_question()
+    mood = "low" if score <= LOW_SCORE else "fine"
+    page = reply(say(f"session.felt_{mood}")).offering(
+        [choice(Ask("progress"), "do.progress"), choice(Ask("remind"), "do.remind")]
+    )
+    return answer(Intent.LOG_CHECKIN, page)
+
+
+async def _finished(visit: Visit, session: PracticeSession) -> PracticeSession:
+    if session.state is SessionState.COMING_OUT:
+        return await _keep(visit, end(session, Ending.FINISHED, visit.now))
+    return session
+
+
+async def status(visit: Visit) -> Answer:
+    """What runs, and how much of it is left."""
+    session = visit.session
+    if session is None:
+        return none_running(Intent.SESSION_STATUS)
+    pose = pages.pose_name(session.plan.pose)
+    match session.state:
+        case SessionState.GUIDING if session.up_at is None:
+            at = session.at(session.plan.opens_at)
+            first = say("session.status_settling", pose=pose, at=at)
+        case SessionState.GUIDING:
+            up = timedelta(seconds=session.seconds_up(visit.now))
+            first = say("session.status_up", pose=pose, up=up, left=_left(session, visit))
+        case SessionState.PAUSED:
+            first = say("session.status_paused", pose=pose, left=_left(session, visit))
+        case SessionState.COMING_OUT | SessionState.ENDED:
+            first = say("session.coming_out_already")
+    lines = [first]
+    if session.state is SessionState.GUIDING and session.up_at:
+        ends = session.closes_at
+        counting = phrase("session.countdown", at=ends)
+        lines.append(Line(style=Style.COUNTDOWN, text=counting, until=ends))
+    return answer(Intent.SESSION_STATUS, reply(*lines).offering(*pages.steering(session)))
+
+
+async def end_for(visit: Visit, ending: Ending) -> None:
+    """End whatever session runs, at once and without a word: something graver is being said."""
+    if visit.session is not None:
+        session = visit.session
+        if session.up_at and session.state is not SessionState.COMING_OUT:
+            await record.practised(visit.work, session, visit.person.tzinfo, until=visit.now)
+        await _keep(visit, end(session, ending, visit.now))
+
+
+def none_running(intent: Intent) -> Answer:
+    """Nothing runs: said, with a way to begin."""
+    page = reply(say("session.none")).offering(
+        [choice(Start("legs_up_wall", 600), "do.start", length=timedelta(minutes=10))]
+    )
+    return answer(intent, page)
+
+
+def _again(session: PracticeSession) -> Choice[Phrase]:
+    again = Start(session.plan.pose, session.plan.seconds)
+    return choice(again, "do.start", length=timedelta(seconds=session.plan.seconds))
+
+
+def _left(session: PracticeSession, visit: Visit) -> timedelta:
+    ends = session.closes_at
+    if session.paused_at is not None:
+        ends += visit.now - session.paused_at
+    return max(timedelta(seconds=1), timedelta(seconds=int((ends - visit.now).total_seconds())))
+
+
+async def _keep(visit: Visit, session: PracticeSession) -> PracticeSession:
+    await visit.work.sessions.save(session)
+    visit.session = session if session.running else None
+    visit.wake(session.due_at)
+    return session

@@ -1,0 +1,366 @@
+"""Clock times in digits and words, and which of two half days is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+from bot.coach.understanding.meaning import TimeFault
+from bot.coach.understanding.said import Between, Clock, Failed, Meridiem, Part
+from bot.coach.understanding.time_words import Token
+
+_HOURS = 24
+_HALF_DAY = 12
+_MINUTES = 60
+_DAY = _HOURS * _MINUTES
+_SEPARATORS = frozenset({":", ".", ";", ",", "'", "h", "u", "-", "："})
+_EARLIEST_BARE, _LATEST_BARE = 5, 11
+_STEP = 5
+
+Read = tuple[Clock | Between | Failed, int]
+
+
+def read_clock(tokens: Sequence[Token], at: int) -> Read | None:
+    """The clock time, or range of them, that begins at a token, and where it ends."""
+    found = _single(tokens, at)
+    if found is None:
+        return None
+    said, after = found
+    if isinstance(said, Clock):
+        return _range(tokens, said, after) or found
+    return found
+
+
+def resolve(clock: Clock, part: Part | None) -> tuple[time, ...]:
+    """The times of day that are meant, likeliest first; one if there is no doubt."""
+    part = clock.part or part
+    base = clock.hour * _MINUTES + clock.minute
+    if clock.half is None and part is None and clock.shift < 0 and _has_halves(clock):
+        base = (base + clock.shift) % (_HALF_DAY * _MINUTES)
+        return tuple(_time(minutes) for minutes in _bare(base))
+    if clock.half is not None:
+        bases = [_in_half(base, clock.half)]
+    elif not _has_halves(clock):
+        bases = [base]
+    elif part is not None:
+        bases = [_in_part(base, part)]
+    else:
+        bases = _bare(base % (_HALF_DAY * _MINUTES))
+    return tuple(_time(minutes + clock.shift) for minutes in bases)
+
+
+def in_half_of(clock: Clock, later: Clock) -> Clock:
+    """A bare time before one with am or pm ("9 and 10pm", "11-1am") in the half it must be in."""
+    if later.half is None or clock.half or clock.part or not _has_halves(clock):
+        return clock
+    ours = clock.hour % _HALF_DAY * _MINUTES + clock.minute
+    theirs = later.hour % _HALF_DAY * _MINUTES + later.minute
+    half: Meridiem = later.half
+    if ours > theirs:
+        half = "am" if half == "pm" else "pm"
+    return Clock(hour=clock.hour, minute=clock.minute, shift=clock.shift, half=half)
+
+
+def _has_halves(clock: Clock) -> bool:
+    return not clock.exact and 1 <= clock.hour <= _HALF_DAY
+
+
+def _time(minutes: int) -> time:
+    hour, minute = divmod(minutes % _DAY, _MINUTES)
+    return time(hour, minute)
+
+
+def _bare(base: int) -> list[int]:
+    """Minutes on a 12-hour dial (12 is 0) as minutes of the day in a coach for the evening."""
+    hour = base // _MINUTES
+    if _EARLIEST_BARE <= hour <= _LATEST_BARE:
+        return [base + _DAY // 2]
+    return [base, base + _DAY // 2]
+
+
+def _in_half(base: int, half: Meridiem) -> int:
+    hour = base // _MINUTES
+    if hour > _HALF_DAY:
+        return base
+    return base % (_DAY // 2) + (_DAY // 2 if half == "pm" else 0)
+
+
+def _in_part(base: int, part: Part) -> int:
+    dial = base % (_DAY // 2)
+    hour = dial // _MINUTES
+    match part:
+        case "morning":
+            return dial
+        case "afternoon":
+            return dial + _DAY // 2
+        case "evening":
+            return dial if hour == 0 else dial + _DAY // 2
+        case "night":
+            return dial if hour < _EARLIEST_BARE else dial + _DAY // 2
+
+
+def _single(tokens: Sequence[Token], at: int) -> Read | None:
+    for reader in (_named, _fraction_first, _minutes_first, _half_to, _hour_first):
+        if (found := reader(tokens, at)) is not None:
+            said, after = found
+            return _with_suffix(tokens, said, after) if isinstance(said, Clock) else found
+    return None
+
+
+def _get(tokens: Sequence[Token], at: int) -> Token:
+    return tokens[at] if at < len(tokens) else _NOTHING
+
+
+_NOTHING = Token(written="", start=-1, end=-1)
+
+
+def _named(tokens: Sequence[Token], at: int) -> Read | None:
+    minutes = tokens[at].name("named")
+    if minutes is None:
+        return None
+    return Clock(hour=int(minutes) // _MINUTES, exact=True), at + 1
+
+
+def _base(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
+    """The hour that minutes are counted to or from."""
+    if at >= len(tokens):
+        return None
+    found = _named(tokens, at) or _hour_first(tokens, at)
+    if found is None or not isinstance(found[0], Clock) or found[0].minute:
+        return None
+    return found[0], found[1]
+
+
+def _fraction_first(tokens: Sequence[Token], at: int) -> Read | None:
+    """"half past ten", "half ten", "a quarter to ten"."""
+    if tokens[at].name("article") == "a":
+        at += 1
+    fraction = _get(tokens, at).name("fraction")
+    if fraction is None:
+        return None
+    minutes = int(fraction)
+    after = at + 1 + (_get(tokens, at + 1).written == "-")
+    if minutes == 30:  # noqa: PLR2004 - half an hour
+        after += _get(tokens, after).has("past")
+        base = _base(tokens, after)
+        if base is None or _get(tokens, base[1]).has("unit"):
+            return None
+        return _moved(base[0], minutes), base[1]
+    return _counted(tokens, after, minutes)
+
+
+def _minutes_first(tokens: Sequence[Token], at: int) -> Read | None:
+    """"twenty past nine", "ten to midnight", "5 minutes to 11"."""
+    minutes = tokens[at].number()
+    if minutes is None or not 1 <= minutes < _MINUTES:
+        return None
+    after = at + 1
+    unit = _get(tokens, after).name("unit")
+    if unit not in (None, "minute"):
+        return None
+    after += unit is not None
+    after += _get(tokens, after).written == "-" and _get(tokens, after + 1).has("to")
+    # "9 to 10" is a range, "ten to eleven" is 22:50.
+    if unit is None and minutes % _STEP and _get(tokens, after).has("to"):
+        return None
+    if unit is None and at > 0 and tokens[at - 1].written in ("from", "between"):
+        return None
+    return _counted(tokens, after, minutes)
+
+
+def _counted(tokens: Sequence[Token], at: int, minutes: int) -> Read | None:
+    joint = _get(tokens, at)
+    if joint.has("to"):
+        minutes = -minutes
+    elif not joint.has("past"):
+        return None
+    base = _base(tokens, at + 1)
+    if base is None:
+        # "five past" names no hour; "10 to stretch" is ten o'clock.
+        empty = joint.has("past") or at + 1 == len(tokens)
+        return (Failed(fault=TimeFault.NO_TIME), at + 1) if empty else None
+    if _get(tokens, base[1]).has("unit"):
+        return None
+    return _moved(base[0], minutes), base[1]
+
+
+def _moved(base: Clock, minutes: int) -> Clock:
+    return Clock(
+        hour=base.hour,
+        minute=max(minutes, 0),
+        shift=min(minutes, 0),
+        half=base.half,
+        exact=base.exact,
+    )
+
+
+def _half_to(tokens: Sequence[Token], at: int) -> Read | None:
+    """"halb elf" is half an hour before eleven."""
+    if not tokens[at].has("half_to"):
+        return None
+    base = _base(tokens, at + 1)
+    return None if base is None else (_moved(base[0], -30), base[1])
+
+
+def _hour_first(tokens: Sequence[Token], at: int) -> Read | None:
+    token = tokens[at]
+    hour = token.number()
+    if hour is None or _get(tokens, at + 1).has("ordinal_end") and _get(tokens, at + 1).glued:
+        return None
+    if token.digits and len(token.written) in (3, 4):
+        return _run_together(tokens, at, hour)
+    if token.digits and len(token.written) > 4:  # noqa: PLR2004 - hhmm
+        return None
+    after = at + 1
+    for reader in (_separated, _spaced):
+        if (minutes := reader(tokens, after)) is not None:
+            return _checked(token, hour, minutes[0]), minutes[1]
+    joint = _get(tokens, after)
+    if joint.name("oclock") == "hundred":
+        return _checked(token, hour, 0), after + 1
+    if joint.has("oclock") or (joint.has("glued_unit") and joint.glued and joint.written in "hu"):
+        return _romance(tokens, hour, after + 1)
+    if joint.has("unit") or (joint.has("glued_unit") and joint.glued):
+        return None
+    return _romance(tokens, hour, after, weak=True)
+
+
+def _run_together(tokens: Sequence[Token], at: int, number: int) -> Read | None:
+    after = at + 1
+    joint = _get(tokens, after)
+    if joint.name("unit") == "hour" or joint.has("oclock"):
+        after += 1
+    elif joint.has("unit"):
+        return None
+    return _checked(tokens[at], *divmod(number, 100), lead=tokens[at].written[0] == "0"), after
+
+
+def _separated(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Minutes after a sign: ":30", ".30", "h30", " uhr 30"."""
+    joint, minutes = _get(tokens, at), _get(tokens, at + 1)
+    number = minutes.number()
+    if number is None or not minutes.digits or len(minutes.written) != 2:  # noqa: PLR2004 - mm
+        return None
+    if joint.has("oclock"):
+        return number, at + 2
+    if joint.written not in _SEPARATORS or not joint.glued:
+        return None
+    if joint.written in ",;-" and (not minutes.glued or number < _HOURS):
+        return None
+    after = at + 2
+    seconds = _get(tokens, after + 1)
+    if _get(tokens, after).written == ":" and seconds.glued and seconds.digits:
+        after += 2
+    after += _get(tokens, after).written in ("h", "hrs", "hours") and joint.written in ":."
+    return number, after
+
+
+def _spaced(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """Minutes after a space: "nine thirty", "10 30", "ten oh five"."""
+    token = _get(tokens, at)
+    number = token.number()
+    if number is None or _get(tokens, at + 1).has("unit") or _get(tokens, at + 1).has("to"):
+        return None
+    if number == 0 and not token.digits:
+        unit = _get(tokens, at + 1).number()
+        return (unit, at + 2) if unit is not None and 1 <= unit < 10 else None  # noqa: PLR2004
+    if not 10 <= number < _MINUTES or _get(tokens, at + 1).written == ":":  # noqa: PLR2004 - mm
+        return None
+    return (number, at + 1) if not token.digits or len(token.written) == 2 else None  # noqa: PLR2004
+
+
+def _romance(tokens: Sequence[Token], hour: int, at: int, *, weak: bool = False) -> Read:
+    """"diez y media", "dix heures et quart", "once menos cuarto"."""
+    joint = _get(tokens, at)
+    sign = 1 if joint.has("and_part") else -1 if joint.has("minus") else 0
+    fraction = _get(tokens, at + 1)
+    minutes = fraction.name("fraction") or fraction.name("number")
+    if sign and minutes and int(minutes) < _MINUTES:
+        return _moved(Clock(hour=hour), sign * int(minutes)), at + 2
+    if joint.has("fraction") and not _get(tokens, at + 1).has("unit") and not weak:
+        return _moved(Clock(hour=hour), int(joint.name("fraction") or 0)), at + 1
+    return _checked(None, hour, 0, weak=weak), at
+
+
+def _checked(
+    token: Token | None, hour: int, minute: int, *, weak: bool = False, lead: bool = False
+) -> Clock | Failed:
+    if hour == _HOURS and minute == 0 and not weak:
+        return Clock(hour=0, exact=True)
+    if hour >= _HOURS or minute >= _MINUTES:
+        return Failed(fault=TimeFault.INVALID_TIME)
+    lead = lead or (token is not None and token.digits and token.written.startswith("0"))
+    return Clock(hour=hour, minute=minute, exact=lead or hour > _HALF_DAY or hour == 0, weak=weak)
+
+
+def _with_suffix(tokens: Sequence[Token], clock: Clock, at: int) -> Read:
+    """The clock with what stands behind it: o'clock, am or pm, a part of the day."""
+    strong = at
+    at += _get(tokens, at).has("oclock")
+    token = _get(tokens, at)
+    half = token.name("meridiem") or (token.name("glued_meridiem") if token.glued else None)
+    after = at + 1
+    if half is None and token.has("article") and _get(tokens, at + 1).has("part"):
+        at, token = at + 1, _get(tokens, at + 1)
+    if half in ("am", "pm"):
+        return _with_half(clock, "am" if half == "am" else "pm"), after + (
+            _get(tokens, after).written == "."
+        )
+    part = token.name("part")
+    if part is not None and not _get(tokens, at + 1).number():
+        return _with_part(clock, part), at + 1
+    if at > strong:
+        clock = _copy(clock, weak=False)
+    return clock, at
+
+
+def _with_half(clock: Clock, half: Meridiem) -> Clock | Failed:
+    impossible = clock.hour > _HALF_DAY and half == "am" or (clock.hour == 0 and half == "pm")
+    if impossible and not (clock.hour == 0 and clock.shift):
+        return Failed(fault=TimeFault.INVALID_TIME)
+    if clock.exact and clock.hour in (0, _HALF_DAY) and clock.shift:
+        return clock
+    return _copy(clock, half=half, weak=False)
+
+
+def _with_part(clock: Clock, part: str) -> Clock:
+    match part:
+        case "morning" | "afternoon" | "evening" | "night":
+            return _copy(clock, part=part, weak=False)
+        case _:
+            return clock
+
+
+def _copy(
+    clock: Clock, *, half: Meridiem | None = None, part: Part | None = None, weak: bool = False
+) -> Clock:
+    return Clock(
+        hour=clock.hour,
+        minute=clock.minute,
+        shift=clock.shift,
+        half=half or clock.half,
+        part=part or clock.part,
+        # A leading zero before am or pm is a habit of writing, not the 24-hour clock.
+        exact=clock.exact and not (half and 1 <= clock.hour <= _HALF_DAY),
+        weak=weak,
+    )
+
+
+def _range(tokens: Sequence[Token], first: Clock, at: int) -> tuple[Between, int] | None:
+    """"10-11pm", "9 to 10"."""
+    joint = _get(tokens, at)
+    if not (joint.has("through") or joint.written in ("to", "till", "til", "until", "and")):
+        return None
+    if joint.written == "and" and not (at >= 2 and _after_between(tokens, at)):  # noqa: PLR2004
+        return None
+    following = at + 1 + _get(tokens, at + 1).has("at")
+    if following >= len(tokens):
+        return None
+    found = _single(tokens, following)
+    if found is None or not isinstance(found[0], Clock):
+        return None
+    return Between(first=in_half_of(first, found[0]), last=found[0]), found[1]
+
+
+def _after_between(tokens: Sequence[Token], at: int) -> bool:
+    return any(token.has("between") for token in tokens[max(0, at - 5) : at])

@@ -1,0 +1,207 @@
+"""Words about times as typed tokens: what stands between the raw text and the readers of clocks.
+
+The tables are in `content/locales/en/reading/times*.toml`; they are read at the first call.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+Phrase = tuple[str, ...]
+Lexicon = Mapping[Phrase, tuple[tuple[str, str], ...]]
+
+_RAW = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|\S")
+# "1opm", "1o:30", "l0pm": a letter typed where a digit was meant.
+_LETTER_O = re.compile(r"(?<![^\W_])(\d)[oO](?=\s?[ap]\.?\s?m\b|[:.]\d|\s|$)", re.IGNORECASE)
+_O_MINUTES = re.compile(r"(?<=[:.])(?:[oO](\d)|(\d)[oO]|([oO]{2}))(?!\w)|(?<=[:.]\d)[oO](?=[ap]m)")
+_LETTER_L = re.compile(r"(?<![^\W_])[lI|](?=[\d]\s?[ap]\.?m|[\d]:\d)", re.IGNORECASE)
+_LONGEST_PHRASE = 6
+_HOPELESS = 600
+_MISSPELT_KINDS = frozenset(
+    "number meridiem part named fraction unit days days_each month shift_day every daily".split()
+)
+_SHORTEST_MISSPELT = 5
+_LONG = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word or sign. `readings` are (kind, name) pairs; `start`, `end` index the cleaned text."""
+
+    written: str
+    start: int
+    end: int
+    readings: tuple[tuple[str, str], ...] = ()
+    digits: bool = False
+    glued: bool = False
+
+    def has(self, kind: str) -> bool:
+        """Whether the token can be of this kind."""
+        return any(known == kind for known, _ in self.readings)
+
+    def name(self, kind: str) -> str | None:
+        """What the token says as this kind, None if it is not of it."""
+        return next((name for known, name in self.readings if known == kind), None)
+
+    def number(self) -> int | None:
+        """The number said in digits or words."""
+        name = self.name("number")
+        return None if name is None else int(name)
+
+
+def clean(text: str) -> str:
+    """Text in one spelling of its signs: compatibility forms, no marks that cannot be seen."""
+    text = text[:_HOPELESS].replace("½", " half ").replace("¼", " quarter ")
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    text = _LETTER_O.sub(r"\g<1>0", text)
+    text = _O_MINUTES.sub(lambda found: re.sub("[oO]", "0", found[0]), text)
+    return _LETTER_L.sub("1", text)
+
+
+def tokens_of(cleaned: str, language: str) -> tuple[Token, ...]:
+    """The tokens of a cleaned text, read with English and the `language` (a BCP 47 tag)."""
+    raw = [(match[0], match.start(), match.end()) for match in _RAW.finditer(cleaned)]
+    folded = [_fold(word) for word, _, _ in raw]
+    lexicon = _lexicon(_languages(frozenset(folded), language.split("-")[0].casefold()))
+    tokens: list[Token] = []
+    at = 0
+    while at < len(raw):
+        size, readings = _match(folded, at, lexicon)
+        start, end = raw[at][1], raw[at + size - 1][2]
+        glued = at > 0 and raw[at - 1][2] == start
+        if size == 1 and folded[at].isdecimal():
+            number = str(int(folded[at])) if len(folded[at]) < len("99999") else "99999"
+            readings = (("number", number), *readings)
+        tokens.append(
+            Token(
+                written="".join(folded[at : at + size]),
+                start=start,
+                end=end,
+                readings=readings,
+                digits=folded[at].isdecimal(),
+                glued=glued,
+            )
+        )
+        at += size
+    return _numbers_joined(tokens)
+
+
+def _match(
+    folded: Sequence[str], at: int, lexicon: Lexicon
+) -> tuple[int, tuple[tuple[str, str], ...]]:
+    for size in range(min(_LONGEST_PHRASE, len(folded) - at), 0, -1):
+        if readings := lexicon.get(tuple(folded[at : at + size])):
+            return size, readings
+    return 1, _misspelt(folded[at])
+
+
+@lru_cache(maxsize=4096)
+def _misspelt(word: str) -> tuple[tuple[str, str], ...]:
+    """The readings of the nearest known word, if one is near enough to be meant."""
+    if len(word) < _SHORTEST_MISSPELT or not word.isalpha():
+        return ()
+    lexicon = _lexicon(("en",))
+    if (word,) in lexicon:
+        return ()
+    allowed = 2 if len(word) >= _LONG else 1
+    near = [
+        (OSA.distance(word, known, score_cutoff=allowed), known)
+        for known in _guessable()
+        if known[0] == word[0] and abs(len(known) - len(word)) <= allowed
+    ]
+    distance, known = min(near, default=(allowed + 1, ""))
+    return lexicon[(known,)] if distance <= allowed else ()
+
+
+@cache
+def _guessable() -> tuple[str, ...]:
+    return tuple(
+        phrase[0]
+        for phrase, readings in _lexicon(("en",)).items()
+        if len(phrase) == 1
+        and len(phrase[0]) >= _SHORTEST_MISSPELT
+        and any(kind in _MISSPELT_KINDS for kind, _ in readings)
+    )
+
+
+def _numbers_joined(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Tokens with "twenty two" and "twenty-two" as one number, "twenty first" as one ordinal."""
+    joined: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        after = at + 1
+        if after < len(tokens) and tokens[after].written == "-" and tokens[after].glued:
+            after += 1
+        tens = token.number()
+        if not token.digits and tens in (20, 30, 40, 50) and after < len(tokens):
+            tail = tokens[after]
+            for kind in ("number", "ordinal"):
+                unit = tail.name(kind)
+                if unit and not tail.digits and 1 <= int(unit) <= 9:  # noqa: PLR2004 - a digit
+                    token = Token(
+                        written=token.written + tail.written,
+                        start=token.start,
+                        end=tail.end,
+                        readings=((kind, str(tens + int(unit))),),
+                    )
+                    at = after
+                    break
+        joined.append(token)
+        at += 1
+    return tuple(joined)
+
+
+@lru_cache(maxsize=8192)
+def _fold(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    folded = "".join(m for m in plain if not unicodedata.combining(m) and m not in "'’ʼ`")
+    return str(int(word)).zfill(len(word)) if word.isdecimal() and len(word) < _LONG else folded
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, object]]:
+    folder = files("content") / "locales" / "en" / "reading"
+    english = tomllib.loads((folder / "times.toml").read_text("utf-8"))
+    abroad = tomllib.loads((folder / "times_abroad.toml").read_text("utf-8"))
+    return {"en": english, **abroad}
+
+
+@cache
+def _markers() -> tuple[tuple[str, frozenset[str]], ...]:
+    found = []
+    for language, table in _tables().items():
+        words = table.get("markers", ())
+        if language != "en" and isinstance(words, list):
+            found.append((language, frozenset(map(str, words))))
+    return tuple(found)
+
+
+def _languages(words: frozenset[str], own: str) -> tuple[str, ...]:
+    heard = [name for name, markers in _markers() if name == own or words & (markers - {"half"})]
+    return ("en", *heard)
+
+
+@cache
+def _lexicon(languages: tuple[str, ...]) -> Lexicon:
+    """What each phrase can mean; a later language's meaning of a phrase stands first."""
+    lexicon: dict[Phrase, tuple[tuple[str, str], ...]] = {}
+    for language in languages:
+        for kind, table in _tables()[language].items():
+            if kind == "markers":
+                continue
+            names = table if isinstance(table, dict) else {kind: table}
+            for name, phrases in names.items():
+                for phrase in phrases:
+                    key = tuple(_fold(word) for word in _RAW.findall(phrase))
+                    lexicon[key] = ((kind, name), *lexicon.get(key, ()))
+    return lexicon

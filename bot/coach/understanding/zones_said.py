@@ -1,0 +1,124 @@
+"""Time zones said beside a clock time: "eastern", "Europe/London", "+05:30", "london time"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from zoneinfo import available_timezones
+
+from bot.coach.understanding.said import ZoneSaid
+from bot.coach.understanding.time_words import Token
+
+_NOTHING = Token(written="", start=-1, end=-1)
+_KEY = re.compile(r"[A-Za-z]+(?:/[A-Za-z_+\-]+[0-9]*)+")
+_EAST, _WEST = 14, 12
+_LONGEST_TOWN = 3
+
+
+def read_zone(
+    tokens: Sequence[Token], at: int, cleaned: str, *, beside_clock: bool
+) -> tuple[ZoneSaid, int] | None:
+    """The zone that begins at a token, and where it ends; short names only beside a clock time."""
+    found = _key(tokens, at, cleaned) or (_offset(tokens, at) if beside_clock else None)
+    found = found or _named(tokens, at, beside_clock=beside_clock)
+    if found is None:
+        return None
+    zone, after = found
+    if _token(tokens, after).written == "time":
+        after += 1
+    return zone, after
+
+
+def _token(tokens: Sequence[Token], at: int) -> Token:
+    return tokens[at] if 0 <= at < len(tokens) else _NOTHING
+
+
+def _key(tokens: Sequence[Token], at: int, cleaned: str) -> tuple[ZoneSaid, int] | None:
+    """An IANA key in any case."""
+    if "/" not in cleaned or not tokens[at].written.isalpha():
+        return None
+    found = _KEY.match(cleaned, tokens[at].start)
+    key = _keys().get(found[0].casefold()) if found else None
+    if found is None or key is None:
+        return None
+    after = at
+    while after < len(tokens) and tokens[after].start < found.end():
+        after += 1
+    return ZoneSaid(zones=(key,)), after
+
+
+@cache
+def _keys() -> Mapping[str, str]:
+    return {key.casefold(): key for key in available_timezones() if "/" in key}
+
+
+def _offset(tokens: Sequence[Token], at: int) -> tuple[ZoneSaid, int] | None:
+    """"+05:30", "UTC+2", "gmt -5", "Z"."""
+    prefixed = tokens[at].written in ("utc", "gmt")
+    after = at + prefixed
+    sign, hours = _token(tokens, after), _token(tokens, after + 1)
+    if sign.written not in ("+", "-", "−") or not hours.digits or not hours.glued:
+        return None
+    if not prefixed and len(hours.written) == 1 and sign.written != "+":
+        return None
+    whole, minutes, end = int(hours.written), 0, after + 2
+    if len(hours.written) == 4:  # noqa: PLR2004 - hhmm
+        whole, minutes = divmod(whole, 100)
+    elif _token(tokens, end).written == ":" and _token(tokens, end + 1).digits:
+        minutes, end = int(tokens[end + 1].written), end + 2
+    west = sign.written != "+"
+    if whole > (_WEST if west else _EAST) or minutes >= 60:  # noqa: PLR2004 - minutes
+        return None
+    return ZoneSaid(zones=(_fixed(-1 if west else 1, whole, minutes),)), end
+
+
+def _fixed(sign: int, hours: int, minutes: int) -> str:
+    """A zone of a fixed offset; Etc/GMT counts westwards."""
+    written = f"{'+' if sign > 0 else '-'}{hours:02}:{minutes:02}"
+    if minutes:
+        return str(_table()["offsets"].get(written, [written])[0])
+    if not hours:
+        return "Etc/UTC"
+    return f"Etc/GMT{'-' if sign > 0 else '+'}{hours}"
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, list[str]]]:
+    file = files("content") / "locales" / "en" / "reading" / "zones.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+@cache
+def _names() -> Mapping[tuple[str, ...], tuple[bool, tuple[str, ...]]]:
+    """Zones by the words for them; whether the words mean a zone only beside a clock time."""
+    names: dict[tuple[str, ...], tuple[bool, tuple[str, ...]]] = {}
+    for table, short in (("short", True), ("names", False)):
+        for phrase, zones in _table()[table].items():
+            names[tuple(phrase.split())] = (short, tuple(zones))
+    return names
+
+
+def _named(
+    tokens: Sequence[Token], at: int, *, beside_clock: bool
+) -> tuple[ZoneSaid, int] | None:
+    for size in range(_LONGEST_TOWN, 0, -1):
+        words = tuple(token.written for token in tokens[at : at + size])
+        short, zones = _names().get(words, (False, ()))
+        if not zones:
+            continue
+        follows = _token(tokens, at + size).written == "time"
+        if beside_clock or follows:
+            return ZoneSaid(zones=zones), at + size
+        if not short:
+            return None
+    return None
+
+
+def settle(said: ZoneSaid, now: datetime) -> tuple[str, ...]:
+    """The zones that may be meant; the person's own name for it wins ("IST" said in Dublin)."""
+    own = str(now.tzinfo)
+    return (own,) if own in said.zones else said.zones

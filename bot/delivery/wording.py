@@ -1,0 +1,36 @@
+"""From keys to words: a page in the reader's own language and time."""
+
+from __future__ import annotations
+
+from bot.coach.talk.answers import Reader
+from bot.coach.talk.replies import Choice, Line, Message, Page, Reply
+from content.library import Library
+
+
+def worded(page: Reply, reader: Reader, library: Library) -> Message:
+    """The page as text.
+
+    Raises:
+        KeyError: naming the key, if no catalogue has words for it.
+    """
+    catalogue = library.catalogue(reader.tongue)
+    lines = tuple(
+        Line(style=line.style, text=catalogue.text(line.text, reader.zone), until=line.until)
+        for line in page.lines
+    )
+    choices = tuple(
+        tuple(
+            Choice(label=catalogue.text(choice.label, reader.zone), action=choice.action)
+            for choice in row
+        )
+        for row in page.choices
+    )
+    return Page(
+        lines=lines,
+        choices=choices,
+        kind=page.kind,
+        silent=page.silent,
+        private=page.private,
+        replaces=page.replaces,
+        files=page.files,
+    )
