@@ -132,7 +132,7 @@ def _base(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
 
 
 def _fraction_first(tokens: Sequence[Token], at: int) -> Read | None:
-    """"half past ten", "half ten", "a quarter to ten"."""
+    """ "half past ten", "half ten", "a quarter to ten"."""
     if tokens[at].name("article") == "a":
         at += 1
     fraction = _get(tokens, at).name("fraction")
@@ -150,7 +150,7 @@ def _fraction_first(tokens: Sequence[Token], at: int) -> Read | None:
 
 
 def _minutes_first(tokens: Sequence[Token], at: int) -> Read | None:
-    """"twenty past nine", "ten to midnight", "5 minutes to 11"."""
+    """ "twenty past nine", "ten to midnight", "5 minutes to 11"."""
     minutes = tokens[at].number()
     if minutes is None or not 1 <= minutes < _MINUTES:
         return None
@@ -195,7 +195,7 @@ def _moved(base: Clock, minutes: int) -> Clock:
 
 
 def _half_to(tokens: Sequence[Token], at: int) -> Read | None:
-    """"halb elf" is half an hour before eleven."""
+    """ "halb elf" is half an hour before eleven."""
     if not tokens[at].has("half_to"):
         return None
     base = _base(tokens, at + 1)
@@ -270,7 +270,7 @@ def _spaced(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 
 def _romance(tokens: Sequence[Token], hour: int, at: int, *, weak: bool = False) -> Read:
-    """"diez y media", "dix heures et quart", "once menos cuarto"."""
+    """ "diez y media", "dix heures et quart", "once menos cuarto"."""
     joint = _get(tokens, at)
     sign = 1 if joint.has("and_part") else -1 if joint.has("minus") else 0
     fraction = _get(tokens, at + 1)
@@ -288,7 +288,7 @@ def _checked(
     if hour == _HOURS and minute == 0 and not weak:
         return Clock(hour=0, exact=True)
     if hour >= _HOURS or minute >= _MINUTES:
-        return Failed(fault=TimeFault.INVALID_TIME)
+        return Failed(fault=TimeFault.INVALID_TIME, weak=weak)
     lead = lead or (token is not None and token.digits and token.written.startswith("0"))
     return Clock(hour=hour, minute=minute, exact=lead or hour > _HALF_DAY or hour == 0, weak=weak)
 
@@ -347,7 +347,7 @@ def _copy(
 
 
 def _range(tokens: Sequence[Token], first: Clock, at: int) -> tuple[Between, int] | None:
-    """"10-11pm", "9 to 10"."""
+    """ "10-11pm", "9 to 10"."""
     joint = _get(tokens, at)
     if not (joint.has("through") or joint.written in ("to", "till", "til", "until", "and")):
         return None

@@ -80,7 +80,7 @@ def _year(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
 
 
 def _month_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
-    """"march 3", "March the 3rd 2027"."""
+    """ "march 3", "March the 3rd 2027"."""
     month = tokens[at].name("month")
     if month is None:
         return None
@@ -95,7 +95,7 @@ def _month_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
 
 
 def _day_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
-    """"3 march", "the 3rd of March, 2027", "24. dec"."""
+    """ "3 march", "the 3rd of March, 2027", "24. dec"."""
     at += tokens[at].name("article") == "the"
     day = _day_number(tokens, at)
     if day is None:
@@ -110,7 +110,7 @@ def _day_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
 
 
 def _ordinal_alone(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
-    """"the 3rd", "friday the 21st"."""
+    """ "the 3rd", "friday the 21st"."""
     the = tokens[at].name("article") == "the"
     day = _day_number(tokens, at + the)
     if day is None or not day[2]:
@@ -126,7 +126,7 @@ def _ordinal_alone(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None
 
 
 def _in_digits(tokens: Sequence[Token], at: int, habits: str) -> tuple[Dated, int] | None:
-    """"2026-12-24", "24/12", "24.12.2026", "12/24/26"."""
+    """ "2026-12-24", "24/12", "24.12.2026", "12/24/26"."""
     first, joint, second = (_token(tokens, at + step) for step in range(3))
     sign = joint.written
     if not (first.digits and second.digits and joint.glued and second.glued):

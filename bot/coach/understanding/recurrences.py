@@ -34,7 +34,7 @@ def _token(tokens: Sequence[Token], at: int) -> Token:
 
 
 def _unsupported(tokens: Sequence[Token], at: int) -> Read | None:
-    """"every 2nd friday", "first monday of the month", "every 3 days", "monthly"."""
+    """ "every 2nd friday", "first monday of the month", "every 3 days", "monthly"."""
     failed = Failed(fault=TimeFault.UNSUPPORTED_RECURRENCE)
     token = tokens[at]
     if token.has("unsupported"):
@@ -104,7 +104,7 @@ def _daily(tokens: Sequence[Token], at: int) -> Read | None:
 
 
 def _weekly(tokens: Sequence[Token], at: int) -> Read | None:
-    """"once a week on tuesday"; without its day it must be asked for."""
+    """ "once a week on tuesday"; without its day it must be asked for."""
     if not tokens[at].has("weekly"):
         return None
     after = at + 1
@@ -180,9 +180,7 @@ def _set(tokens: Sequence[Token], at: int) -> Set | None:
     return days, after, _PARTS.get(part or ""), plural
 
 
-def _one_or_range(
-    tokens: Sequence[Token], at: int
-) -> tuple[frozenset[Weekday], int, bool] | None:
+def _one_or_range(tokens: Sequence[Token], at: int) -> tuple[frozenset[Weekday], int, bool] | None:
     token = _token(tokens, at)
     group = token.name("days_each")
     if group is not None:

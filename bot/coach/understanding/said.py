@@ -95,7 +95,7 @@ class DayPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HalfSaid:
-    """"am" or "pm" that stands apart from its clock time."""
+    """ "am" or "pm" that stands apart from its clock time."""
 
     half: Meridiem
 
@@ -116,9 +116,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """Words about a time that make none."""
+    """Words about a time that make none. `weak`: they need not be about a time at all."""
 
     fault: TimeFault
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,19 @@ class Link:
 
 
 Said = (
-    Clock | Between | Elapsed | Days | Except | DayShift | Dated | DayPart | HalfSaid | ZoneSaid
-    | Known | Failed | Once | Doubt | Link
+    Clock
+    | Between
+    | Elapsed
+    | Days
+    | Except
+    | DayShift
+    | Dated
+    | DayPart
+    | HalfSaid
+    | ZoneSaid
+    | Known
+    | Failed
+    | Once
+    | Doubt
+    | Link
 )

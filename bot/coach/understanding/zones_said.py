@@ -57,7 +57,7 @@ def _keys() -> Mapping[str, str]:
 
 
 def _offset(tokens: Sequence[Token], at: int) -> tuple[ZoneSaid, int] | None:
-    """"+05:30", "UTC+2", "gmt -5", "Z"."""
+    """ "+05:30", "UTC+2", "gmt -5", "Z"."""
     prefixed = tokens[at].written in ("utc", "gmt")
     after = at + prefixed
     sign, hours = _token(tokens, after), _token(tokens, after + 1)
@@ -102,9 +102,7 @@ def _names() -> Mapping[tuple[str, ...], tuple[bool, tuple[str, ...]]]:
     return names
 
 
-def _named(
-    tokens: Sequence[Token], at: int, *, beside_clock: bool
-) -> tuple[ZoneSaid, int] | None:
+def _named(tokens: Sequence[Token], at: int, *, beside_clock: bool) -> tuple[ZoneSaid, int] | None:
     for size in range(_LONGEST_TOWN, 0, -1):
         words = tuple(token.written for token in tokens[at : at + size])
         short, zones = _names().get(words, (False, ()))

@@ -1,0 +1,369 @@
+"""Words about times to reminders: when, on which nights, in which zone; or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.coach.understanding.clocks import in_half_of, resolve
+from bot.coach.understanding.dates import nights_for
+from bot.coach.understanding.meaning import TimeFault, TimesRead, Weekday, When
+from bot.coach.understanding.said import (
+    Between,
+    Clock,
+    Dated,
+    DayPart,
+    Days,
+    DayShift,
+    Doubt,
+    Elapsed,
+    Except,
+    Failed,
+    HalfSaid,
+    Known,
+    Link,
+    Once,
+    Part,
+    ZoneSaid,
+)
+from bot.coach.understanding.scanning import Piece, rest_of, scan
+from bot.coach.understanding.time_words import Token, clean, tokens_of
+from bot.coach.understanding.zones_said import settle
+
+_GRAVEST = (
+    TimeFault.PAST,
+    TimeFault.UNSUPPORTED_RECURRENCE,
+    TimeFault.INVALID_TIME,
+    TimeFault.VAGUE_TIME,
+    TimeFault.NO_TIME,
+)
+_MOST_TIMES = 8
+
+
+@dataclass(slots=True, kw_only=True)
+class _Group:
+    """Clock times that share their days."""
+
+    clocks: list[Clock | Between | Known] = field(default_factory=list)
+    days: list[Days] = field(default_factory=list)
+    dates: list[DayShift | Dated | Days] = field(default_factory=list)
+    left_out: frozenset[Weekday] = frozenset()
+    part: Part | None = None
+    either: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    now: datetime
+    zones: tuple[str, ...]
+    once: bool
+    known: time | None
+
+
+def read_times(
+    text: str, *, now: datetime, habits: str = "en", known: tuple[time, ...] = ()
+) -> TimesRead:
+    """What the words say about when to be reminded.
+
+    Args:
+        text: what was typed, the words of a wish around it included.
+        now: aware, in the person's own zone.
+        habits: BCP 47 tag; decides the order of day and month and which language is read too.
+        known: the wall-clock times of the reminders that the person has, for "same time".
+
+    Raises:
+        ValueError: if `now` is naive.
+    """
+    if now.utcoffset() is None:
+        raise ValueError("now must be aware")
+    cleaned = clean(text)
+    tokens = tokens_of(cleaned, habits)
+    pieces = _kept(scan(tokens, cleaned, habits), tokens)
+    read = _assembled(pieces, now, known[0] if len(known) == 1 else None)
+    said = [piece for piece in pieces if not isinstance(piece.said, Link)]
+    return replace(read, rest=rest_of(tokens, said, cleaned))
+
+
+def _kept(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
+    """The pieces without those that only look like times beside others that surely are."""
+    strong = [_is_strong(piece) for piece in pieces]
+    if not any(strong):
+        if any(isinstance(p.said, Clock | Known) for p in pieces):
+            return [p for p in pieces if not _is_bare(p) and not _is_vague(p)]
+        return pieces if _only_wish(pieces, tokens) else [p for p in pieces if not _is_bare(p)]
+    kept: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        weak_clock = isinstance(piece.said, Clock | Failed) and piece.said.weak
+        if weak_clock and not _tied(pieces, at, strong):
+            continue
+        if _is_bare(piece) or _is_vague(piece):
+            continue
+        kept.append(piece)
+    return kept
+
+
+def _is_strong(piece: Piece) -> bool:
+    match piece.said:
+        case Clock(weak=weak):
+            return not weak
+        case Elapsed(bare=bare):
+            return not bare
+        case Between() | Known():
+            return True
+        case _:
+            return False
+
+
+def _is_bare(piece: Piece) -> bool:
+    return isinstance(piece.said, Elapsed) and piece.said.bare
+
+
+def _is_vague(piece: Piece) -> bool:
+    return isinstance(piece.said, Failed) and piece.said.fault in (
+        TimeFault.VAGUE_TIME,
+        TimeFault.NO_TIME,
+    )
+
+
+def _tied(pieces: Sequence[Piece], at: int, strong: Sequence[bool]) -> bool:
+    """Whether a weak clock is linked with a strong one: "9 and 10pm", "mon 9 fri 10pm"."""
+    piece = pieces[at]
+    for step in (1, -1):
+        near = at + step
+        if not 0 <= near < len(pieces):
+            continue
+        neighbour = pieces[near]
+        touches = neighbour.start == piece.end if step > 0 else neighbour.end == piece.start
+        if not touches:
+            continue
+        if isinstance(neighbour.said, Days | DayShift | Dated):
+            return True
+        beyond = near + step
+        if isinstance(neighbour.said, Link) and 0 <= beyond < len(pieces):
+            return strong[beyond] or isinstance(pieces[beyond].said, Clock)
+    return False
+
+
+def _only_wish(pieces: Sequence[Piece], tokens: Sequence[Token]) -> bool:
+    """Whether a length of time stands alone, but for words that ask for a reminder."""
+    taken = {at for piece in pieces for at in range(piece.start, piece.end)}
+    return all(
+        at in taken or token.has("wish") or token.has("please") or not token.written.isalnum()
+        for at, token in enumerate(tokens)
+    )
+
+
+def _assembled(pieces: Sequence[Piece], now: datetime, known: time | None) -> TimesRead:
+    said = [piece.said for piece in pieces]
+    faults = {item.fault for item in said if isinstance(item, Failed)}
+    grave = next((fault for fault in _GRAVEST[:3] if fault in faults), None)
+    if grave is not None:
+        return TimesRead(fault=grave)
+    zones = next((settle(item, now) for item in said if isinstance(item, ZoneSaid)), ())
+    around = _Around(
+        now=now.astimezone(_tz(zones[0])) if zones else now,
+        zones=zones,
+        once=any(isinstance(item, Once) for item in said),
+        known=known,
+    )
+    elapsed = [item for item in said if isinstance(item, Elapsed)]
+    groups = _groups(pieces)
+    doubt = any(isinstance(item, Doubt) for item in said) or len(zones) > 1
+    if elapsed:
+        mixed = any(group.clocks or group.days or group.dates for group in groups)
+        whens = tuple(_after(item, now) for item in elapsed if item.seconds)
+        if not whens:
+            return TimesRead(fault=TimeFault.INVALID_TIME)
+        return TimesRead(times=whens, asks=doubt or mixed)
+    if not any(group.clocks for group in groups):
+        vague = TimeFault.VAGUE_TIME in faults
+        return TimesRead(fault=TimeFault.VAGUE_TIME if vague else TimeFault.NO_TIME)
+    return _united([_whens(group, around) for group in groups], asks=doubt)
+
+
+def _tz(zone: str) -> tzinfo:
+    if zone[0] in "+-":
+        hours, minutes = int(zone[1:3]), int(zone[4:])
+        offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(offset if zone[0] == "+" else -offset)
+    return ZoneInfo(zone)
+
+
+def _after(item: Elapsed, now: datetime) -> When:
+    try:
+        instant = now.astimezone(UTC) + timedelta(seconds=item.seconds)
+        local = instant.astimezone(now.tzinfo)
+    except OverflowError:
+        instant = now.astimezone(UTC)
+        local = now
+    clock = time(local.hour, local.minute)
+    return When(clock=clock, once=True, on=local.date(), instant=instant)
+
+
+def _united(reads: Sequence[TimesRead], *, asks: bool) -> TimesRead:
+    fault = next((read.fault for read in reads if read.fault is not None), None)
+    if fault is not None:
+        return TimesRead(fault=fault)
+    times = tuple(dict.fromkeys(when for read in reads for when in read.times))
+    return TimesRead(times=times[:_MOST_TIMES], asks=asks or any(read.asks for read in reads))
+
+
+def _groups(pieces: Sequence[Piece]) -> list[_Group]:
+    """Clock times with the days that belong to them, before or behind."""
+    clusters: list[list[int]] = []
+    apart = True
+    for at, piece in enumerate(pieces):
+        if isinstance(piece.said, Clock | Between | Known):
+            if apart:
+                clusters.append([])
+            clusters[-1].append(at)
+            apart = False
+        elif isinstance(piece.said, Days | DayShift | Dated | DayPart):
+            apart = True
+    groups = [_clocks_of(pieces, cluster) for cluster in clusters] or [_Group()]
+    days = [at for at, piece in enumerate(pieces) if _about_days(piece)]
+    leads = bool(days) and bool(clusters) and days[0] < clusters[0][0]
+    for at in days:
+        own = _owner(at, clusters, leads=leads)
+        _add_day(groups[own], pieces[at])
+    _inherit(groups, leads=leads)
+    return groups
+
+
+def _about_days(piece: Piece) -> bool:
+    return isinstance(piece.said, Days | DayShift | Dated | DayPart | Except | HalfSaid)
+
+
+def _owner(at: int, clusters: Sequence[Sequence[int]], *, leads: bool) -> int:
+    if leads:
+        ahead = [n for n, cluster in enumerate(clusters) if cluster[0] > at]
+        return ahead[0] if ahead else max(len(clusters) - 1, 0)
+    behind = [n for n, cluster in enumerate(clusters) if cluster[-1] < at]
+    return behind[-1] if behind else 0
+
+
+def _clocks_of(pieces: Sequence[Piece], cluster: Sequence[int]) -> _Group:
+    group = _Group()
+    for at in cluster:
+        said = pieces[at].said
+        between = [p.said for p in pieces[cluster[0] : at] if isinstance(p.said, Link)]
+        if between and between[-1].how == "rather":
+            group.clocks.clear()
+        group.either = group.either or any(link.how == "or" for link in between)
+        if isinstance(said, Clock | Between | Known):
+            group.clocks.append(said)
+    for at in range(len(group.clocks) - 2, -1, -1):
+        ours, later = group.clocks[at], group.clocks[at + 1]
+        if isinstance(ours, Clock) and isinstance(later, Clock):
+            group.clocks[at] = in_half_of(ours, later)
+    return group
+
+
+def _add_day(group: _Group, piece: Piece) -> None:
+    match piece.said:
+        case Days(days=days, sole=sole, part=part) as said:
+            (group.dates if sole and days else group.days).append(said)
+            group.part = group.part or part
+        case DayShift(part=part) as said:
+            group.dates.append(said)
+            group.part = group.part or part
+        case Dated() as said:
+            group.dates.append(said)
+        case Except(days=days):
+            group.left_out |= days
+        case DayPart(part=part):
+            group.part = group.part or part
+        case HalfSaid(half=half):
+            group.clocks = [
+                replace(clock, half=clock.half or half) if isinstance(clock, Clock) else clock
+                for clock in group.clocks
+            ]
+
+
+def _inherit(groups: Sequence[_Group], *, leads: bool) -> None:
+    """A group without days of its own has those of its neighbour."""
+    order = list(groups) if leads else list(reversed(groups))
+    for before, group in zip(order, order[1:], strict=False):
+        if not (group.days or group.dates or group.left_out):
+            group.days, group.dates = before.days, before.dates
+            group.left_out = before.left_out
+
+
+def _whens(group: _Group, around: _Around) -> TimesRead:
+    clocks: list[time] = []
+    asks = group.either
+    for said in group.clocks:
+        options, unsure = _options(said, group.part, around)
+        if not options:
+            return TimesRead(fault=TimeFault.VAGUE_TIME)
+        clocks += options
+        asks = asks or unsure
+    if group.dates and not any(days.every for days in group.days):
+        read = _dated(group, clocks, around)
+    else:
+        read = _weekly(group, clocks, around)
+    return replace(read, asks=read.asks or asks)
+
+
+def _options(
+    said: Clock | Between | Known, part: Part | None, around: _Around
+) -> tuple[list[time], bool]:
+    match said:
+        case Clock():
+            options = list(resolve(said, part))
+            return options, len(options) > 1
+        case Between(first=first, last=last):
+            return [*resolve(first, part)[:1], *resolve(last, part)[:1]], True
+        case Known(shift=shift):
+            if around.known is None:
+                return [], True
+            start = datetime.combine(date(2000, 1, 2), around.known)
+            return [(start + timedelta(minutes=shift)).time()], False
+
+
+def _dated(group: _Group, clocks: Sequence[time], around: _Around) -> TimesRead:
+    whens: list[When] = []
+    asks = False
+    for said in group.dates:
+        for clock in clocks:
+            dates, past = nights_for(said, clock, around.now)
+            if not dates:
+                return TimesRead(fault=TimeFault.PAST if past else TimeFault.INVALID_TIME)
+            several = isinstance(said, Days) and len(said.days or ()) > 1 and not said.weeks
+            asks = asks or (len(dates) > 1 and not several)
+            whens += [
+                When(clock=clock, once=True, on=day, zone=zone)
+                for day in dates
+                for zone in around.zones or (None,)
+            ]
+    return TimesRead(times=tuple(whens), asks=asks)
+
+
+def _weekly(group: _Group, clocks: Sequence[time], around: _Around) -> TimesRead:
+    sets = [days.days for days in group.days]
+    days: frozenset[Weekday] | None = None
+    if sets and None not in sets:
+        days = frozenset().union(*(chosen for chosen in sets if chosen is not None))
+    elif any(chosen is not None for chosen in sets):
+        days = frozenset().union(*(chosen for chosen in sets if chosen is not None))
+    if group.left_out:
+        days = (frozenset(Weekday) if days is None else days) - group.left_out
+    if days is not None and not days:
+        return TimesRead(fault=TimeFault.INVALID_TIME)
+    if days == frozenset(Weekday):
+        days = None
+    if around.once and days is None:
+        return _dated(replace_dates(group), clocks, around)
+    whens = tuple(
+        When(clock=clock, days=days, zone=zone)
+        for clock in clocks
+        for zone in around.zones or (None,)
+    )
+    return TimesRead(times=whens)
+
+
+def replace_dates(group: _Group) -> _Group:
+    """The group for the coming night alone."""
+    return _Group(clocks=group.clocks, dates=[Days(days=frozenset(Weekday), sole=True)])
