@@ -159,18 +159,28 @@ class Wish:
     about: str = ""
 
 
+class Answer(StrEnum):
+    """Words that are no more than a yes or a no."""
+
+    YES = "yes"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishRead:
     """What words mean, the best reading first.
 
     `asks`: the readings are close, or the act is grave and the words weak: the person is asked
     with the readings as choices and nothing is changed. `near`: for `unknown`, the intents that
-    come nearest, to be offered.
+    come nearest, to be offered. `answer` and `pick` (0 the first choice, -1 the last): what the
+    words are as an answer to an open choice, beside any wish in them.
     """
 
     wishes: tuple[Wish, ...]
     asks: bool = False
     near: tuple[Intent, ...] = ()
+    answer: Answer | None = None
+    pick: int | None = None
 
     @property
     def best(self) -> Wish:

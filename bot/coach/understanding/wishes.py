@@ -1,0 +1,134 @@
+"""Plain words and commands -> what a person wants of the coach.
+
+Words are put right (`plain_words`), what stands in them is found and marked (`marks`), and then,
+in this order: a command is read (`commands_read`), a short answer to the question or the moment
+(`short_answers`), or else the cues of the lexicon are weighed and the best wish filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.coach.understanding.commands_read import CommandReader
+from bot.coach.understanding.filling import Filler
+from bot.coach.understanding.lexicon import Cues, Grade, load_lexicon
+from bot.coach.understanding.marks import Marked, mark
+from bot.coach.understanding.meaning import (
+    Expecting,
+    Intent,
+    Surroundings,
+    Wish,
+    WishRead,
+)
+from bot.coach.understanding.plain_words import put_right
+from bot.coach.understanding.poses_named import PoseNames
+from bot.coach.understanding.short_answers import answer_in, short_answer
+from bot.coach.understanding.wish_slots import slots
+
+__all__ = ["WishReader", "slots"]
+
+# What a "do not" turns round; the others are said in the negative as often as not.
+_DENIABLE = frozenset(
+    {
+        Intent.START_SESSION,
+        Intent.PAUSE_SESSION,
+        Intent.STOP_SESSION,
+        Intent.EXTEND_SESSION,
+        Intent.SET_REMINDER,
+        Intent.CANCEL_REMINDER,
+        Intent.CHANGE_REMINDER,
+        Intent.PAUSE_REMINDERS,
+        Intent.SNOOZE_REMINDER,
+        Intent.CHALLENGE_JOIN,
+        Intent.EXPORT_MY_DATA,
+        Intent.DELETE_MY_DATA,
+        Intent.SET_LANGUAGE,
+    }
+)
+# What deletes, cancels or ends something, and is asked about where the words are weak.
+_GRAVE = frozenset(
+    {Intent.DELETE_MY_DATA, Intent.CANCEL_REMINDER, Intent.STOP_SESSION, Intent.PAUSE_REMINDERS}
+)
+_OFFERED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    intent: Intent
+    grade: Grade
+
+
+class WishReader:
+    """Reads what a person wants. Pure after construction.
+
+    Args:
+        names: all names and aliases of each pose, by its id, in the reader's languages.
+        locale: the language whose lexicon is read.
+    """
+
+    def __init__(self, names: Mapping[str, tuple[str, ...]], locale: str = "en") -> None:
+        self._lexicon = load_lexicon(locale)
+        self._poses = PoseNames(names, self._lexicon)
+        self._fill = Filler(poses=self._poses, lexicon=self._lexicon)
+        self._commands = CommandReader(fill=self._fill)
+
+    def pose_named(self, text: str) -> tuple[str | None, tuple[str, ...]]:
+        """The pose that a name stands for, or None, and the nearest three ids, nearest first."""
+        return self._poses.called(text)
+
+    def read(self, text: str, around: Surroundings) -> WishRead:
+        """What the words mean here. Any text at all has an answer."""
+        if (command := self._commands.read(text, around)) is not None:
+            return command
+        found = mark(put_right(text, self._lexicon), self._poses, self._lexicon)
+        if (short := short_answer(found, around, self._fill)) is not None:
+            return short
+        read = self._of_cues(found, around)
+        answer, pick = answer_in(found)
+        return replace(read, answer=answer, pick=pick)
+
+    def _of_cues(self, found: Marked, around: Surroundings) -> WishRead:
+        weighed = self._weigh(found)
+        best = max((one.grade for one in weighed), default=Grade.NONE)
+        if best < Grade.LIKELY:
+            return self._unread(weighed, found, around)
+        top = [one for one in weighed if one.grade is best]
+        wishes = tuple(self._fill.fill(one.intent, found, around) for one in top[:_OFFERED])
+        grave = best is Grade.LIKELY and top[0].intent in _GRAVE
+        return WishRead(wishes=wishes if grave else wishes[:1], asks=grave)
+
+    def _weigh(self, found: Marked) -> list[_Weighed]:
+        """What speaks for each intent, in the lexicon's order of precedence."""
+        weighed = [
+            _Weighed(intent=cues.intent, grade=self._grade(cues, found))
+            for cues in self._lexicon.cues
+        ]
+        return [one for one in weighed if one.grade is not Grade.NONE]
+
+    def _grade(self, cues: Cues, found: Marked) -> Grade:
+        for grade, pattern in cues.grades:
+            for text in dict.fromkeys((found.text, found.plain)):
+                for cue in pattern.finditer(text):
+                    if cues.intent not in _DENIABLE or not self._denied(text[: cue.start()]):
+                        return grade
+        return Grade.NONE
+
+    def _denied(self, before: str) -> bool:
+        return bool(before) and self._lexicon.negators.search(before) is not None
+
+    def _unread(self, weighed: list[_Weighed], found: Marked, around: Surroundings) -> WishRead:
+        """No wish, but the answer to an open question may be anything; else what comes nearest."""
+        match around.expecting:
+            case Expecting.ZONE:
+                return WishRead(
+                    wishes=(
+                        self._fill.placed(Wish(intent=Intent.SET_TIMEZONE), found.said.strip()),
+                    )
+                )
+            case Expecting.SCREENING:
+                return WishRead(wishes=(Wish(intent=Intent.SET_CONDITIONS, about=found.said),))
+            case Expecting.TIME | Expecting.FEELING | Expecting.CHOICE | Expecting.NOTHING:
+                near = tuple(one.intent for one in weighed if one.intent is not Intent.UNKNOWN)
+                unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
+                return WishRead(wishes=(unknown,), near=near[:_OFFERED])
