@@ -1,0 +1,169 @@
+"""Opening a database: its engine, its file, and the schema that this code needs."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import os
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.coach.errors import StoreError
+from bot.store.faults import FAILURES, fault_of
+
+HEAD = "0001"
+"""The newest migration: known without asking Alembic, whose import costs a start 0.2 s."""
+
+BUSY_SECONDS = 5
+"""How long SQLite waits for another program to let go of the file."""
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+_STORED = text("SELECT version_num FROM alembic_version")
+
+
+class _NoTurns(nullcontext[None]):
+    """PostgreSQL lets units of work run side by side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """An open database. Several stores, one after the other, may use the same one.
+
+    `turn` is held by whoever has a unit of work open, where there can be only one.
+    """
+
+    engine: AsyncEngine
+    turn: AbstractAsyncContextManager[Any]
+
+    async def close(self) -> None:
+        """Close every connection; a database in memory is gone then."""
+        await self.engine.dispose()
+
+
+async def open_database(url: str) -> Database:
+    """Open a database, make its file if there is none, and bring its schema up to date.
+
+    Args:
+        url: `sqlite:///path/to/file`, `sqlite://` for one in memory, or
+            `postgresql://user:password@host/name`; a driver's name may stand in it.
+
+    Raises:
+        StoreError: with a reason in one line, if the database cannot be used.
+    """
+    address = _address(url)
+    try:
+        if address.get_backend_name() == "sqlite":
+            database = Database(engine=_sqlite(address), turn=asyncio.Lock())
+        else:
+            database = Database(engine=_postgresql(address), turn=_NoTurns())
+    except OSError as exc:
+        raise StoreError(f"the database file cannot be made ({exc.strerror})") from exc
+    try:
+        await _bring_up_to_date(database.engine)
+    except BaseException as exc:
+        await database.close()
+        if isinstance(exc, FAILURES):
+            raise fault_of(exc) from exc
+        raise
+    return database
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as exc:
+        # The address may hold a password: neither it nor the library's words about it are told.
+        raise StoreError("the database address cannot be read") from exc
+    kind = address.drivername.partition("+")[0]
+    if kind not in _DRIVERS:
+        raise StoreError(f"no database of kind {kind!r}: use sqlite or postgresql")
+    return address.set(drivername=_DRIVERS[kind])
+
+
+def _postgresql(address: URL) -> AsyncEngine:
+    if importlib.util.find_spec("asyncpg") is None:
+        raise StoreError("PostgreSQL needs the driver asyncpg: pip install 'karani[postgresql]'")
+    return create_async_engine(address, hide_parameters=True, pool_pre_ping=True)
+
+
+def _sqlite(address: URL) -> AsyncEngine:
+    common: dict[str, Any] = {"hide_parameters": True, "connect_args": {
+        # The transactions are begun by hand: see Link.
+        "isolation_level": None, "timeout": BUSY_SECONDS,
+    }}  # fmt: skip
+    if address.database in {None, "", ":memory:"}:
+        engine = create_async_engine(address, poolclass=StaticPool, **common)
+    else:
+        _make_file(Path(str(address.database)))
+        # One connection: the units of work take turns.
+        engine = create_async_engine(address, pool_size=1, max_overflow=0, **common)
+    event.listen(engine.sync_engine, "connect", _prepare)
+    return engine
+
+
+def _make_file(path: Path) -> None:
+    """Make an empty file that only its owner can read, in a folder that is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise StoreError("the database file cannot be opened: a folder is in its place")
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _prepare(connection: DBAPIConnection, record: object) -> None:
+    """Set what SQLite forgets between connections."""
+    del record
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        # What somebody asked to forget is overwritten, not only marked as free.
+        "secure_delete = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+async def _bring_up_to_date(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        stored = await _stored(connection)
+    if stored == HEAD:
+        return
+    # Imported only where it is needed, for a start that is fast every other time.
+    from bot.store.migrate import knows, upgrade  # noqa: PLC0415
+
+    if stored is not None and not knows(stored):
+        raise StoreError(
+            f"the database was written by a newer Karani (schema {stored}): update the program"
+        )
+    async with engine.connect() as connection:
+        await upgrade(connection)
+
+
+async def _stored(connection: AsyncConnection) -> str | None:
+    try:
+        found = (await connection.execute(_STORED)).scalar_one_or_none()
+    except DBAPIError as exc:
+        if _says_no_table(exc):
+            return None
+        raise
+    return None if found is None else str(found)
+
+
+def _says_no_table(error: DBAPIError) -> bool:
+    undefined_table = "42P01"
+    return getattr(error.orig, "sqlstate", None) == undefined_table or "no such table" in str(
+        error.orig
+    )

@@ -1,0 +1,48 @@
+"""How long what is stored, and the statements that erase it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import BindParameter, bindparam, delete
+
+from bot.store.link import Link
+from bot.store.tables import RUNNING, nights, outbox, people, reminders, seen, sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """Periods after which something is erased.
+
+    `sent` counts from an outbox entry's end, `details` from a session's start or what became of a
+    night, `removed` from a reminder's removal, `idle` from when a person was last heard of.
+    """
+
+    sent: timedelta = timedelta(days=7)
+    seen: timedelta = timedelta(days=7)
+    details: timedelta = timedelta(days=90)
+    removed: timedelta = timedelta(days=1)
+    idle: timedelta = timedelta(days=548)
+
+
+_BEFORE: BindParameter[datetime] = bindparam("before")
+_SENT = delete(outbox).where(outbox.c.closed_at < _BEFORE)
+_SEEN = delete(seen).where(seen.c.at < _BEFORE)
+_SESSIONS = delete(sessions).where(sessions.c.started_at < _BEFORE, ~RUNNING)
+_NIGHTS = delete(nights).where(nights.c.at < _BEFORE)
+_REMOVED = delete(reminders).where(reminders.c.removed_at < _BEFORE)
+_IDLE = delete(people).where(people.c.seen_at < _BEFORE)
+
+
+async def sweep(link: Link, keeping: Keeping, now: datetime) -> None:
+    """Erase what has been kept long enough by an instant."""
+    for statement, kept in (
+        (_SENT, keeping.sent),
+        (_SEEN, keeping.seen),
+        (_SESSIONS, keeping.details),
+        (_NIGHTS, keeping.details),
+        (_REMOVED, keeping.removed),
+        (_IDLE, keeping.idle),
+    ):
+        await link.write(statement, {"before": now - kept})

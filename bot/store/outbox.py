@@ -1,0 +1,62 @@
+"""The outbox in the database: claimed with a lease, closed with a fate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from bot.coach.ports import Fate, OutboxEntry
+from bot.store.link import Link, insert_or_leave
+from bot.store.mapping import entry_of, entry_row
+from bot.store.tables import OPEN, outbox
+
+_PUT = insert_or_leave(outbox, ["key"])
+_READY = (
+    select(outbox)
+    .where(OPEN, outbox.c.ready_at <= bindparam("now"))
+    .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("these", expanding=True)))
+    .values(ready_at=bindparam("until"), attempts=outbox.c.attempts + 1)
+)
+_CLOSE = update(outbox).where(outbox.c.id == bindparam("of"))
+_PUT_BACK = _CLOSE.where(OPEN)
+
+
+class SqlOutbox:
+    """The port `Outbox`."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def put(self, entry: OutboxEntry) -> bool:
+        """Add one; False, and nothing changed, if its key was ever there."""
+        done = await self._link.write(_PUT, entry_row(entry))
+        return done.first() is not None
+
+    async def claim(
+        self, now: datetime, limit: int, lease_until: datetime
+    ) -> tuple[OutboxEntry, ...]:
+        """Take those due by now and not leased, by lane, then by instant; attempts one higher."""
+        rows = (await self._link.read(_READY, {"now": now, "most": limit})).all()
+        if not rows:
+            return ()
+        await self._link.write(
+            _LEASE, {"these": [row.id for row in rows], "until": lease_until}
+        )  # fmt: skip
+        return tuple(entry_of(row, begun=1) for row in rows)
+
+    async def close(self, entry: int, fate: Fate, at: datetime, reason: str = "") -> None:
+        """Say what became of one; it is never sent again."""
+        await self._link.write(
+            _CLOSE, {"of": entry, "fate": fate.value, "closed_at": at, "reason": reason}
+        )
+
+    async def put_back(self, entry: int, due_at: datetime) -> None:
+        """Let go of one, to be sent at a later instant."""
+        await self._link.write(_PUT_BACK, {"of": entry, "due_at": due_at, "ready_at": due_at})

@@ -1,0 +1,110 @@
+"""The store, and its units of work: all of one is written, or none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import func, select
+
+from bot.store.database import Database, open_database
+from bot.store.faults import FAILURES, fault_of
+from bot.store.keeping import Keeping, sweep
+from bot.store.link import Link, insert_or_set
+from bot.store.outbox import SqlOutbox
+from bot.store.people import SqlPeople
+from bot.store.practice import SqlPractice
+from bot.store.reminders import SqlReminders
+from bot.store.sessions import SqlSessions
+from bot.store.tables import OPEN, counts, outbox, reminders, sessions
+
+_COUNT = insert_or_set(counts, ["kind", "name"], n=counts.c.n + 1)
+_NEXT_DUE = select(
+    select(func.min(sessions.c.due_at))
+    .where(sessions.c.due_at.is_not(None))
+    .scalar_subquery()
+    .label("session"),
+    select(func.min(reminders.c.due_at))
+    .where(reminders.c.due_at.is_not(None))
+    .scalar_subquery()
+    .label("reminder"),
+    select(func.min(outbox.c.ready_at)).where(OPEN).scalar_subquery().label("entry"),
+)
+
+
+class SqlWork:
+    """The port `Work`."""
+
+    def __init__(self, link: Link, keeping: Keeping) -> None:
+        self._link = link
+        self._keeping = keeping
+        self.people = SqlPeople(link)
+        self.sessions = SqlSessions(link)
+        self.reminders = SqlReminders(link)
+        self.outbox = SqlOutbox(link)
+        self.practice = SqlPractice(link)
+
+    async def count(self, kind: str, name: str) -> None:
+        """One more of something worth knowing for the operator: a kind, never words."""
+        await self._link.write(_COUNT, {"kind": kind, "name": name, "n": 1})
+
+    async def next_due(self) -> datetime | None:
+        """The earliest instant at which a session, a reminder or an outbox entry is due.
+
+        An entry that is being sent counts by the end of its lease.
+        """
+        row = (await self._link.read(_NEXT_DUE)).one()
+        return min((at for at in row if at is not None), default=None)
+
+    async def sweep(self, now: datetime) -> None:
+        """Erase what has been kept long enough."""
+        await sweep(self._link, self._keeping, now)
+
+    async def commit(self) -> None:
+        """Write all of it."""
+        await self._link.commit()
+
+
+class SqlStore:
+    """The port `Store` over a database.
+
+    On SQLite one unit of work is open at a time and others wait their turn: never open one inside
+    another.
+    """
+
+    def __init__(self, database: Database, keeping: Keeping | None = None) -> None:
+        self.database = database
+        self._keeping = keeping or Keeping()
+
+    @classmethod
+    async def open(cls, url: str, keeping: Keeping | None = None) -> Self:
+        """A store over the database at an address; see `open_database`."""
+        return cls(await open_database(url), keeping)
+
+    async def close(self) -> None:
+        """Let go of the database; one that lives in memory is gone then."""
+        await self.database.close()
+
+    def work(self) -> AbstractAsyncContextManager[SqlWork]:
+        """Open a unit of work; what was not committed is undone when it closes.
+
+        Raises:
+            StoreError: if the database cannot be used; nothing was changed then.
+            ConflictError: if another process changed the same rows meanwhile.
+        """
+        return self._work()
+
+    @asynccontextmanager
+    async def _work(self) -> AsyncIterator[SqlWork]:
+        async with self.database.turn:
+            try:
+                async with self.database.engine.connect() as connection:
+                    link = Link(connection)
+                    try:
+                        yield SqlWork(link, self._keeping)
+                    finally:
+                        await link.settle()
+            except FAILURES as exc:
+                raise fault_of(exc) from exc
