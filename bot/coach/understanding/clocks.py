@@ -100,7 +100,7 @@ def _in_part(base: int, part: Part) -> int:
 
 
 def _single(tokens: Sequence[Token], at: int) -> Read | None:
-    for reader in (_named, _fraction_first, _minutes_first, _half_to, _hour_first):
+    for reader in (_named, _half_to, _fraction_first, _minutes_first, _hour_first):
         if (found := reader(tokens, at)) is not None:
             said, after = found
             return _with_suffix(tokens, said, after) if isinstance(said, Clock) else found
@@ -174,6 +174,7 @@ def _counted(tokens: Sequence[Token], at: int, minutes: int) -> Read | None:
         minutes = -minutes
     elif not joint.has("past"):
         return None
+    at += _get(tokens, at + 1).written == "-"
     base = _base(tokens, at + 1)
     if base is None:
         # "five past" names no hour; "10 to stretch" is ten o'clock.
@@ -257,6 +258,7 @@ def _separated(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 def _spaced(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """Minutes after a space: "nine thirty", "10 30", "ten oh five"."""
+    at += _get(tokens, at).written == "-" and not tokens[at - 1].digits
     token = _get(tokens, at)
     number = token.number()
     if number is None or _get(tokens, at + 1).has("unit") or _get(tokens, at + 1).has("to"):

@@ -203,7 +203,8 @@ def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said
         return _led(tokens, span, end + 1)
     if following.has("earlier"):
         return Known(shift=-round(span.seconds / 60)), end + 1
-    if span.days or span.odd:
+    military = tokens[at].digits and len(tokens[at].written) > 2  # noqa: PLR2004 - "2200 hours"
+    if span.days or span.odd or military:
         return None
     minutes = round(span.seconds / 60)
     if following.has("after") or following.has("past") or following.has("to"):

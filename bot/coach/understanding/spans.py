@@ -111,7 +111,7 @@ def _fraction_after(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None
     """The "and a half" of "an hour and a half"."""
     at += _token(tokens, at).name("article") == "a"
     fraction = _token(tokens, at).name("fraction")
-    if fraction is None or _token(tokens, at + 1).has("to") or _unit(tokens, at + 1):
+    if fraction is None or _unit(tokens, at + 1):
         return None
     return Span(seconds=int(fraction) * 60), at + 1
 

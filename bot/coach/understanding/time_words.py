@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -30,6 +30,9 @@ _MISSPELT_KINDS = frozenset(
 )
 _SHORTEST_MISSPELT = 5
 _LONG = 8
+_FARTHEST = 2
+_SHORTEST_NUMBER = 3
+_FIRST_TENS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,34 @@ def tokens_of(cleaned: str, language: str) -> tuple[Token, ...]:
             )
         )
         at += size
-    return _numbers_joined(tokens)
+    return _numbers_joined(_short_numbers_guessed(tokens))
+
+
+def _short_numbers_guessed(tokens: Sequence[Token]) -> list[Token]:
+    """Tokens with "tne pm" and "half nien" read as numbers: so short a word needs its neighbours."""
+    guessed = list(tokens)
+    for at, token in enumerate(tokens):
+        if token.readings or not token.written.isalpha():
+            continue
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
+        before = tokens[at - 1] if at else None
+        wanted = (behind and any(map(behind.has, ("meridiem", "oclock")))) or (
+            before and any(map(before.has, ("past", "to", "fraction", "half_to")))
+        )
+        near_minutes = behind and not behind.digits and (behind.number() or 0) >= _FIRST_TENS
+        if (wanted or near_minutes) and (number := _nearest_number(token.written)):
+            guessed[at] = replace(token, readings=(("number", number),))
+    return guessed
+
+
+@lru_cache(maxsize=1024)
+def _nearest_number(word: str) -> str | None:
+    for phrase, readings in _lexicon(("en",)).items():
+        kind, name = readings[0]
+        near = kind == "number" and phrase[0][0] == word[0] and len(word) >= _SHORTEST_NUMBER
+        if near and OSA.distance(word, phrase[0]) == 1:
+            return name
+    return None
 
 
 def _match(
@@ -112,13 +142,13 @@ def _misspelt(word: str) -> tuple[tuple[str, str], ...]:
     lexicon = _lexicon(("en",))
     if (word,) in lexicon:
         return ()
-    allowed = 2 if len(word) >= _LONG else 1
     near = [
-        (OSA.distance(word, known, score_cutoff=allowed), known)
+        (OSA.distance(word, known), known)
         for known in _guessable()
-        if known[0] == word[0] and abs(len(known) - len(word)) <= allowed
+        if known[0] == word[0] and abs(len(known) - len(word)) <= _FARTHEST
     ]
-    distance, known = min(near, default=(allowed + 1, ""))
+    distance, known = min(near, default=(_FARTHEST + 1, ""))
+    allowed = _FARTHEST if max(len(word), len(known)) >= _LONG else 1
     return lexicon[(known,)] if distance <= allowed else ()
 
 
@@ -187,7 +217,7 @@ def _markers() -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _languages(words: frozenset[str], own: str) -> tuple[str, ...]:
-    heard = [name for name, markers in _markers() if name == own or words & (markers - {"half"})]
+    heard = [name for name, markers in _markers() if name == own or words & markers]
     return ("en", *heard)
 
 

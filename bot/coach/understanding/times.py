@@ -246,12 +246,15 @@ def _owner(at: int, clusters: Sequence[Sequence[int]], *, leads: bool) -> int:
 
 def _clocks_of(pieces: Sequence[Piece], cluster: Sequence[int]) -> _Group:
     group = _Group()
-    for at in cluster:
+    for before, at in zip([None, *cluster], cluster, strict=False):
         said = pieces[at].said
-        between = [p.said for p in pieces[cluster[0] : at] if isinstance(p.said, Link)]
-        if between and between[-1].how == "rather":
+        between = () if before is None else pieces[before + 1 : at]
+        how = {piece.said.how for piece in between if isinstance(piece.said, Link)}
+        if "rather" in how:
             group.clocks.clear()
-        group.either = group.either or any(link.how == "or" for link in between)
+        # Two times with other words between them may be about two things.
+        apart = before is not None and not how and pieces[before].end != pieces[at].start
+        group.either = group.either or "or" in how or apart
         if isinstance(said, Clock | Between | Known):
             group.clocks.append(said)
     for at in range(len(group.clocks) - 2, -1, -1):
@@ -354,8 +357,8 @@ def _weekly(group: _Group, clocks: Sequence[time], around: _Around) -> TimesRead
         return TimesRead(fault=TimeFault.INVALID_TIME)
     if days == frozenset(Weekday):
         days = None
-    if around.once and days is None:
-        return _dated(replace_dates(group), clocks, around)
+    if around.once:
+        return _soonest(days or frozenset(Weekday), clocks, around)
     whens = tuple(
         When(clock=clock, days=days, zone=zone)
         for clock in clocks
@@ -364,6 +367,13 @@ def _weekly(group: _Group, clocks: Sequence[time], around: _Around) -> TimesRead
     return TimesRead(times=whens)
 
 
-def replace_dates(group: _Group) -> _Group:
-    """The group for the coming night alone."""
-    return _Group(clocks=group.clocks, dates=[Days(days=frozenset(Weekday), sole=True)])
+def _soonest(days: frozenset[Weekday], clocks: Sequence[time], around: _Around) -> TimesRead:
+    """The next of these nights alone."""
+    whens = []
+    for clock in clocks:
+        dates, _ = nights_for(Days(days=days, sole=True), clock, around.now)
+        whens += [
+            When(clock=clock, once=True, on=min(dates), zone=zone)
+            for zone in around.zones or (None,)
+        ]
+    return TimesRead(times=tuple(whens))

@@ -93,26 +93,23 @@ def _table() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 @cache
-def _names() -> Mapping[tuple[str, ...], tuple[bool, tuple[str, ...]]]:
-    """Zones by the words for them; whether the words mean a zone only beside a clock time."""
-    names: dict[tuple[str, ...], tuple[bool, tuple[str, ...]]] = {}
-    for table, short in (("short", True), ("names", False)):
-        for phrase, zones in _table()[table].items():
-            names[tuple(phrase.split())] = (short, tuple(zones))
-    return names
+def _names() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Zones by the words for them."""
+    return {
+        tuple(phrase.split()): tuple(zones)
+        for table in ("short", "towns")
+        for phrase, zones in _table()[table].items()
+    }
 
 
 def _named(tokens: Sequence[Token], at: int, *, beside_clock: bool) -> tuple[ZoneSaid, int] | None:
+    begin = at + (beside_clock and tokens[at].has("in"))
+    begin += begin > at and _token(tokens, begin).written == "the"
     for size in range(_LONGEST_TOWN, 0, -1):
-        words = tuple(token.written for token in tokens[at : at + size])
-        short, zones = _names().get(words, (False, ()))
-        if not zones:
-            continue
-        follows = _token(tokens, at + size).written == "time"
-        if beside_clock or follows:
-            return ZoneSaid(zones=zones), at + size
-        if not short:
-            return None
+        words = tuple(token.written for token in tokens[begin : begin + size])
+        zones = _names().get(words, ())
+        if zones and (beside_clock or _token(tokens, begin + size).written == "time"):
+            return ZoneSaid(zones=zones), begin + size
     return None
 
 
