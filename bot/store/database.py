@@ -7,23 +7,21 @@ import importlib.util
 import os
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from bot.coach.errors import StoreError
+from bot.store.driver import connect
 from bot.store.faults import FAILURES, fault_of
 
 HEAD = "0001"
 """The newest migration: known without asking Alembic, whose import costs a start 0.2 s."""
-
-BUSY_SECONDS = 5
-"""How long SQLite waits for another program to let go of the file."""
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -31,10 +29,6 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
 }
 _STORED = text("SELECT version_num FROM alembic_version")
-
-
-class _NoTurns(nullcontext[None]):
-    """PostgreSQL lets units of work run side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +61,11 @@ async def open_database(url: str) -> Database:
         if address.get_backend_name() == "sqlite":
             database = Database(engine=_sqlite(address), turn=asyncio.Lock())
         else:
-            database = Database(engine=_postgresql(address), turn=_NoTurns())
+            database = Database(engine=_postgresql(address), turn=nullcontext())
     except OSError as exc:
-        raise StoreError(f"the database file cannot be made ({exc.strerror})") from exc
+        raise StoreError(
+            f"the database file cannot be opened for writing ({exc.strerror})"
+        ) from exc
     try:
         await _bring_up_to_date(database.engine)
     except BaseException as exc:
@@ -99,18 +95,20 @@ def _postgresql(address: URL) -> AsyncEngine:
 
 
 def _sqlite(address: URL) -> AsyncEngine:
-    common: dict[str, Any] = {"hide_parameters": True, "connect_args": {
-        # The transactions are begun by hand: see Link.
-        "isolation_level": None, "timeout": BUSY_SECONDS,
-    }}  # fmt: skip
     if address.database in {None, "", ":memory:"}:
-        engine = create_async_engine(address, poolclass=StaticPool, **common)
-    else:
-        _make_file(Path(str(address.database)))
-        # One connection: the units of work take turns.
-        engine = create_async_engine(address, pool_size=1, max_overflow=0, **common)
-    event.listen(engine.sync_engine, "connect", _prepare)
-    return engine
+        return create_async_engine(
+            address,
+            hide_parameters=True,
+            poolclass=StaticPool,
+            async_creator=partial(connect, None),
+        )
+    path = str(address.database)
+    _make_file(Path(path))
+    # One connection: units of work take turns.
+    return create_async_engine(
+        address, hide_parameters=True, pool_size=1, max_overflow=0,
+        async_creator=partial(connect, path),
+    )  # fmt: skip
 
 
 def _make_file(path: Path) -> None:
@@ -119,21 +117,6 @@ def _make_file(path: Path) -> None:
     if path.is_dir():
         raise StoreError("the database file cannot be opened: a folder is in its place")
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _prepare(connection: DBAPIConnection, record: object) -> None:
-    """Set what SQLite forgets between connections."""
-    del record
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        "foreign_keys = ON",
-        # What somebody asked to forget is overwritten, not only marked as free.
-        "secure_delete = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 async def _bring_up_to_date(engine: AsyncEngine) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,13 +77,12 @@ class Link:
         self._connection = connection
         self._dialect = connection.dialect.name
         self._writes = self._dialect != "sqlite"
-        self._running: asyncio.Future[CursorResult[Any]] | None = None
 
     async def read(
         self, statement: Executable, parameters: Parameters | None = None
     ) -> CursorResult[Any]:
         """Run a statement that changes nothing."""
-        return await self._run(statement, parameters)
+        return await self._connection.execute(statement, parameters)
 
     async def write(
         self, statement: Executable | Insert, parameters: Parameters | None = None
@@ -95,19 +93,9 @@ class Link:
             self._writes = True
         if isinstance(statement, Insert):
             statement = statement.on(self._dialect)
-        return await self._run(statement, parameters)
+        return await self._connection.execute(statement, parameters)
 
     async def commit(self) -> None:
         """Write all of it."""
         await self._connection.commit()
         self._writes = self._dialect != "sqlite"
-
-    async def settle(self) -> None:
-        """Wait for a statement that was left running by somebody who was cancelled."""
-        if self._running is not None and not self._running.done():
-            await asyncio.wait([self._running])
-
-    async def _run(self, statement: Executable, parameters: Parameters | None) -> CursorResult[Any]:
-        # A cancelled statement would cost its connection, and with it a database in memory.
-        self._running = asyncio.ensure_future(self._connection.execute(statement, parameters))
-        return await asyncio.shield(self._running)

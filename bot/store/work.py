@@ -101,10 +101,6 @@ class SqlStore:
         async with self.database.turn:
             try:
                 async with self.database.engine.connect() as connection:
-                    link = Link(connection)
-                    try:
-                        yield SqlWork(link, self._keeping)
-                    finally:
-                        await link.settle()
+                    yield SqlWork(Link(connection), self._keeping)
             except FAILURES as exc:
                 raise fault_of(exc) from exc
