@@ -134,7 +134,9 @@ def _zone(key: str) -> tzinfo:
 def _alike(ours: tzinfo, theirs: tzinfo, now: datetime) -> bool:
     """Whether two zones keep the same offsets over the next 12 months."""
     days = (now.astimezone(UTC) + timedelta(days=day) for day in range(0, 366, 5))
-    return all(day.astimezone(ours).utcoffset() == day.astimezone(theirs).utcoffset() for day in days)
+    return all(
+        day.astimezone(ours).utcoffset() == day.astimezone(theirs).utcoffset() for day in days
+    )
 
 
 def _spelt(read: TimesRead) -> str:

@@ -1,10 +1,11 @@
-"""Clock times in digits and words, and which of two half days is meant."""
+"""Clock times and ranges of them, in digits and words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from dataclasses import replace
 
+from bot.coach.understanding.half_days import in_half_of
 from bot.coach.understanding.meaning import TimeFault
 from bot.coach.understanding.said import Between, Clock, Failed, Meridiem, Part
 from bot.coach.understanding.time_words import Token
@@ -12,9 +13,7 @@ from bot.coach.understanding.time_words import Token
 _HOURS = 24
 _HALF_DAY = 12
 _MINUTES = 60
-_DAY = _HOURS * _MINUTES
-_SEPARATORS = frozenset({":", ".", ";", ",", "'", "h", "u", "-", "："})
-_EARLIEST_BARE, _LATEST_BARE = 5, 11
+_SEPARATORS = frozenset({":", ".", ";", ",", "'", "h", "u", "-"})
 _STEP = 5
 
 Read = tuple[Clock | Between | Failed, int]
@@ -29,74 +28,6 @@ def read_clock(tokens: Sequence[Token], at: int) -> Read | None:
     if isinstance(said, Clock):
         return _range(tokens, said, after) or found
     return found
-
-
-def resolve(clock: Clock, part: Part | None) -> tuple[time, ...]:
-    """The times of day that are meant, likeliest first; one if there is no doubt."""
-    part = clock.part or part
-    base = clock.hour * _MINUTES + clock.minute
-    if clock.half is None and part is None and clock.shift < 0 and _has_halves(clock):
-        base = (base + clock.shift) % (_HALF_DAY * _MINUTES)
-        return tuple(_time(minutes) for minutes in _bare(base))
-    if clock.half is not None:
-        bases = [_in_half(base, clock.half)]
-    elif not _has_halves(clock):
-        bases = [base]
-    elif part is not None:
-        bases = [_in_part(base, part)]
-    else:
-        bases = _bare(base % (_HALF_DAY * _MINUTES))
-    return tuple(_time(minutes + clock.shift) for minutes in bases)
-
-
-def in_half_of(clock: Clock, later: Clock) -> Clock:
-    """A bare time before one with am or pm ("9 and 10pm", "11-1am") in the half it must be in."""
-    if later.half is None or clock.half or clock.part or not _has_halves(clock):
-        return clock
-    ours = clock.hour % _HALF_DAY * _MINUTES + clock.minute
-    theirs = later.hour % _HALF_DAY * _MINUTES + later.minute
-    half: Meridiem = later.half
-    if ours > theirs:
-        half = "am" if half == "pm" else "pm"
-    return Clock(hour=clock.hour, minute=clock.minute, shift=clock.shift, half=half)
-
-
-def _has_halves(clock: Clock) -> bool:
-    return not clock.exact and 1 <= clock.hour <= _HALF_DAY
-
-
-def _time(minutes: int) -> time:
-    hour, minute = divmod(minutes % _DAY, _MINUTES)
-    return time(hour, minute)
-
-
-def _bare(base: int) -> list[int]:
-    """Minutes on a 12-hour dial (12 is 0) as minutes of the day in a coach for the evening."""
-    hour = base // _MINUTES
-    if _EARLIEST_BARE <= hour <= _LATEST_BARE:
-        return [base + _DAY // 2]
-    return [base, base + _DAY // 2]
-
-
-def _in_half(base: int, half: Meridiem) -> int:
-    hour = base // _MINUTES
-    if hour > _HALF_DAY:
-        return base
-    return base % (_DAY // 2) + (_DAY // 2 if half == "pm" else 0)
-
-
-def _in_part(base: int, part: Part) -> int:
-    dial = base % (_DAY // 2)
-    hour = dial // _MINUTES
-    match part:
-        case "morning":
-            return dial
-        case "afternoon":
-            return dial + _DAY // 2
-        case "evening":
-            return dial if hour == 0 else dial + _DAY // 2
-        case "night":
-            return dial if hour < _EARLIEST_BARE else dial + _DAY // 2
 
 
 def _single(tokens: Sequence[Token], at: int) -> Read | None:
@@ -132,7 +63,7 @@ def _base(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
 
 
 def _fraction_first(tokens: Sequence[Token], at: int) -> Read | None:
-    """ "half past ten", "half ten", "a quarter to ten"."""
+    """As in "half past ten", "half ten", "a quarter to ten"."""
     if tokens[at].name("article") == "a":
         at += 1
     fraction = _get(tokens, at).name("fraction")
@@ -150,7 +81,7 @@ def _fraction_first(tokens: Sequence[Token], at: int) -> Read | None:
 
 
 def _minutes_first(tokens: Sequence[Token], at: int) -> Read | None:
-    """ "twenty past nine", "ten to midnight", "5 minutes to 11"."""
+    """As in "twenty past nine", "ten to midnight", "5 minutes to 11"."""
     minutes = tokens[at].number()
     if minutes is None or not 1 <= minutes < _MINUTES:
         return None
@@ -165,7 +96,12 @@ def _minutes_first(tokens: Sequence[Token], at: int) -> Read | None:
         return None
     if unit is None and at > 0 and tokens[at - 1].written in ("from", "between"):
         return None
-    return _counted(tokens, after, minutes)
+    found = _counted(tokens, after, minutes)
+    if found and tokens[at].digits and minutes == 10 and unit is None:  # noqa: PLR2004 - "10 to 11"
+        said, end = found
+        if isinstance(said, Clock) and said.shift and said.hour > minutes:
+            return replace(said, doubtful=True), end
+    return found
 
 
 def _counted(tokens: Sequence[Token], at: int, minutes: int) -> Read | None:
@@ -196,7 +132,7 @@ def _moved(base: Clock, minutes: int) -> Clock:
 
 
 def _half_to(tokens: Sequence[Token], at: int) -> Read | None:
-    """ "halb elf" is half an hour before eleven."""
+    """As in "halb elf", which is half an hour before eleven."""
     if not tokens[at].has("half_to"):
         return None
     base = _base(tokens, at + 1)
@@ -206,7 +142,8 @@ def _half_to(tokens: Sequence[Token], at: int) -> Read | None:
 def _hour_first(tokens: Sequence[Token], at: int) -> Read | None:
     token = tokens[at]
     hour = token.number()
-    if hour is None or _get(tokens, at + 1).has("ordinal_end") and _get(tokens, at + 1).glued:
+    end = _get(tokens, at + 1)
+    if hour is None or (end.has("ordinal_end") and end.glued):
         return None
     if token.digits and len(token.written) in (3, 4):
         return _run_together(tokens, at, hour)
@@ -240,11 +177,14 @@ def _separated(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """Minutes after a sign: ":30", ".30", "h30", " uhr 30"."""
     joint, minutes = _get(tokens, at), _get(tokens, at + 1)
     number = minutes.number()
-    if number is None or not minutes.digits or len(minutes.written) != 2:  # noqa: PLR2004 - mm
+    if number is None or not minutes.digits:
         return None
+    if len(minutes.written) != 2:  # noqa: PLR2004 - mm
+        cut_short = joint.written == ":" or _get(tokens, at + 2).has("meridiem")
+        return (_MINUTES, at + 2) if joint.written in (":", ".") and cut_short else None
     if joint.has("oclock"):
         return number, at + 2
-    if joint.written not in _SEPARATORS or not joint.glued:
+    if joint.written not in _SEPARATORS or not (joint.glued or joint.written == "h"):
         return None
     if joint.written in ",;-" and (not minutes.glued or number < _HOURS):
         return None
@@ -272,7 +212,7 @@ def _spaced(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
 
 
 def _romance(tokens: Sequence[Token], hour: int, at: int, *, weak: bool = False) -> Read:
-    """ "diez y media", "dix heures et quart", "once menos cuarto"."""
+    """As in "diez y media", "dix heures et quart", "once menos cuarto"."""
     joint = _get(tokens, at)
     sign = 1 if joint.has("and_part") else -1 if joint.has("minus") else 0
     fraction = _get(tokens, at + 1)
@@ -287,7 +227,7 @@ def _romance(tokens: Sequence[Token], hour: int, at: int, *, weak: bool = False)
 def _checked(
     token: Token | None, hour: int, minute: int, *, weak: bool = False, lead: bool = False
 ) -> Clock | Failed:
-    if hour == _HOURS and minute == 0 and not weak:
+    if hour == _HOURS and minute == 0:
         return Clock(hour=0, exact=True)
     if hour >= _HOURS or minute >= _MINUTES:
         return Failed(fault=TimeFault.INVALID_TIME, weak=weak)
@@ -300,7 +240,8 @@ def _with_suffix(tokens: Sequence[Token], clock: Clock, at: int) -> Read:
     strong = at
     at += _get(tokens, at).has("oclock")
     token = _get(tokens, at)
-    half = token.name("meridiem") or (token.name("glued_meridiem") if token.glued else None)
+    short = token.glued or token.written == "p"
+    half = token.name("meridiem") or (token.name("glued_meridiem") if short else None)
     after = at + 1
     if half is None and token.has("article") and _get(tokens, at + 1).has("part"):
         at, token = at + 1, _get(tokens, at + 1)
@@ -317,7 +258,7 @@ def _with_suffix(tokens: Sequence[Token], clock: Clock, at: int) -> Read:
 
 
 def _with_half(clock: Clock, half: Meridiem) -> Clock | Failed:
-    impossible = clock.hour > _HALF_DAY and half == "am" or (clock.hour == 0 and half == "pm")
+    impossible = (clock.hour > _HALF_DAY and half == "am") or (clock.hour == 0 and half == "pm")
     if impossible and not (clock.hour == 0 and clock.shift):
         return Failed(fault=TimeFault.INVALID_TIME)
     if clock.exact and clock.hour in (0, _HALF_DAY) and clock.shift:
@@ -336,10 +277,8 @@ def _with_part(clock: Clock, part: str) -> Clock:
 def _copy(
     clock: Clock, *, half: Meridiem | None = None, part: Part | None = None, weak: bool = False
 ) -> Clock:
-    return Clock(
-        hour=clock.hour,
-        minute=clock.minute,
-        shift=clock.shift,
+    return replace(
+        clock,
         half=half or clock.half,
         part=part or clock.part,
         # A leading zero before am or pm is a habit of writing, not the 24-hour clock.
@@ -349,7 +288,7 @@ def _copy(
 
 
 def _range(tokens: Sequence[Token], first: Clock, at: int) -> tuple[Between, int] | None:
-    """ "10-11pm", "9 to 10"."""
+    """As in "10-11pm", "9 to 10"."""
     joint = _get(tokens, at)
     if not (joint.has("through") or joint.written in ("to", "till", "til", "until", "and")):
         return None

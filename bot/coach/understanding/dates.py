@@ -16,6 +16,7 @@ _MONTHS = 12
 _LONGEST_MONTH = 31
 _CENTURY = 2000
 _YEARS_AHEAD = 8
+_NEXT_WEEK = 2
 _SHIFTS = {"today": 0, "tonight": 0, "tomorrow": 1, "overmorrow": 2}
 
 
@@ -80,7 +81,7 @@ def _year(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
 
 
 def _month_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
-    """ "march 3", "March the 3rd 2027"."""
+    """As in "march 3", "March the 3rd 2027"."""
     month = tokens[at].name("month")
     if month is None:
         return None
@@ -95,7 +96,7 @@ def _month_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
 
 
 def _day_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
-    """ "3 march", "the 3rd of March, 2027", "24. dec"."""
+    """As in "3 march", "the 3rd of March, 2027", "24. dec"."""
     at += tokens[at].name("article") == "the"
     day = _day_number(tokens, at)
     if day is None:
@@ -110,7 +111,7 @@ def _day_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
 
 
 def _ordinal_alone(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
-    """ "the 3rd", "friday the 21st"."""
+    """As in "the 3rd", "friday the 21st"."""
     the = tokens[at].name("article") == "the"
     day = _day_number(tokens, at + the)
     if day is None or not day[2]:
@@ -126,7 +127,7 @@ def _ordinal_alone(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None
 
 
 def _in_digits(tokens: Sequence[Token], at: int, habits: str) -> tuple[Dated, int] | None:
-    """ "2026-12-24", "24/12", "24.12.2026", "12/24/26"."""
+    """As in "2026-12-24", "24/12", "24.12.2026", "12/24/26"."""
     first, joint, second = (_token(tokens, at + step) for step in range(3))
     sign = joint.written
     if not (first.digits and second.digits and joint.glued and second.glued):
@@ -174,13 +175,12 @@ def nights_for(
             dates = _of_date(said, clock, now)
         case Days():
             dates = _of_weekdays(said, clock, now)
-    ahead = [day for day in dates if _local(day, clock, now) > now.replace(tzinfo=None)]
+    ahead = [day for day in dates if _is_ahead(day, clock, now)]
     return ahead, bool(dates) and not ahead
 
 
-def _local(day: date, clock: time, now: datetime) -> datetime:
-    del now
-    return datetime.combine(day, clock)
+def _is_ahead(day: date, clock: time, now: datetime) -> bool:
+    return datetime.combine(day, clock) > now.replace(tzinfo=None)
 
 
 def _evening(now: datetime) -> date:
@@ -199,9 +199,7 @@ def _of_shift(said: DayShift, clock: time, now: datetime) -> list[date]:
         if said.days == 0:
             evenings = [_evening(now), *evenings]
         days = [evening + late for evening in evenings]
-        return [day for day in days if _local(day, clock, now) > now.replace(tzinfo=None)][
-            :1
-        ] or days[-1:]
+        return [day for day in days if _is_ahead(day, clock, now)][:1] or days[-1:]
     day = today + timedelta(days=said.days)
     # "tomorrow at 00:30" may be the night after tomorrow's evening.
     return [day, day + timedelta(days=1)] if small_hours and said.days else [day]
@@ -231,7 +229,7 @@ def _next_date(said: Dated, clock: time, now: datetime) -> list[date]:
     )
     for year, month in months:
         made = _made(year, month, said.day)
-        if made and _local(made, clock, now) > now.replace(tzinfo=None):
+        if made and _is_ahead(made, clock, now):
             return [made]
     return []
 
@@ -250,7 +248,13 @@ def _of_weekdays(said: Days, clock: time, now: datetime) -> list[date]:
     for weekday in sorted(said.days or (), key=WEEK.index):
         ahead = (WEEK.index(weekday) - now.weekday()) % len(WEEK)
         evening = now.date() + timedelta(days=ahead)
-        if _local(evening + late, clock, now) <= now.replace(tzinfo=None):
+        if not _is_ahead(evening + late, clock, now):
+            evening += timedelta(days=7)
+        if said.weeks == _NEXT_WEEK:
+            monday = now.date() - timedelta(days=now.weekday())
+            dates.append(monday + timedelta(days=7 + WEEK.index(weekday)) + late)
+            continue
+        if said.weeks and evening == now.date():
             evening += timedelta(days=7)
         coming_week = evening.isocalendar()[1] != now.date().isocalendar()[1]
         if said.weeks and not coming_week:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.coach.understanding.dates import WEEK
 from bot.coach.understanding.meaning import TimeFault, Weekday
@@ -34,29 +35,22 @@ def _token(tokens: Sequence[Token], at: int) -> Token:
 
 
 def _unsupported(tokens: Sequence[Token], at: int) -> Read | None:
-    """ "every 2nd friday", "first monday of the month", "every 3 days", "monthly"."""
+    """As in "every 2nd friday", "first monday of the month", "every 3 days", "monthly"."""
     failed = Failed(fault=TimeFault.UNSUPPORTED_RECURRENCE)
-    token = tokens[at]
+    token, following = tokens[at], _token(tokens, at + 1)
     if token.has("unsupported"):
         return failed, at + 1
-    after = at + 1
     if token.has("every"):
-        if _token(tokens, after).has("other"):
-            return failed, after + 1
-        after += _token(tokens, after).name("article") == "the"
-        after += _token(tokens, after).written == "single"
-        return _every_so_many(tokens, after)
-    if (token.has("ordinal") or token.written in ("last", "second")) and _token(tokens, after).has(
-        "days"
-    ):
-        return failed, after + 1
-    if token.digits and _token(tokens, after).has("ordinal_end"):
-        following = _token(tokens, after + 1)
-        if following.has("days"):
-            return failed, after + 2
-        if following.has("of") and _token(tokens, after + 2).has("every"):
-            return failed, after + 3
-    return None
+        if following.has("other"):
+            return failed, at + 2
+        skipped = following.name("article") == "the" or following.written == "single"
+        return _every_so_many(tokens, at + 1 + skipped)
+    ordinal = token.has("ordinal") or token.written == "last"
+    end = at + 1
+    if token.digits and following.has("ordinal_end"):
+        ordinal, end = True, at + 2
+    of_every = _token(tokens, end).has("of") and _token(tokens, end + 1).has("every")
+    return (failed, end + 1) if ordinal and (_token(tokens, end).has("days") or of_every) else None
 
 
 def _every_so_many(tokens: Sequence[Token], at: int) -> Read | None:
@@ -104,7 +98,7 @@ def _daily(tokens: Sequence[Token], at: int) -> Read | None:
 
 
 def _weekly(tokens: Sequence[Token], at: int) -> Read | None:
-    """ "once a week on tuesday"; without its day it must be asked for."""
+    """As in "once a week on tuesday"; without its day it must be asked for."""
     if not tokens[at].has("weekly"):
         return None
     after = at + 1
@@ -118,34 +112,36 @@ def _weekly(tokens: Sequence[Token], at: int) -> Read | None:
 
 
 def _named_days(tokens: Sequence[Token], at: int) -> Read | None:
-    start = at
-    every = False
-    weeks, sole = 0, False
-    while not _starts_set(_token(tokens, at)):
-        token = _token(tokens, at)
-        if token.has("every"):
-            every = True
-        elif token.has("this"):
-            sole = True
-        elif token.has("next"):
-            sole, weeks = True, 1
-        elif token.has("on") and at == start:
-            sole = True
-        elif not (token.name("article") == "the" and at > start):
-            return None
-        at += 1
-    found = _set(tokens, at)
-    if found is None:
+    lead, begin = _lead(tokens, at)
+    found = _set(tokens, begin)
+    if lead is None or found is None:
         return None
-    days, after, part, plural = *found[:3], found[3]
-    if _token(tokens, after).has("this") and _token(tokens, after + 1).name("unit") == "week":
-        sole, after = True, after + 2
-    elif _token(tokens, after).has("next") and _token(tokens, after + 1).name("unit") == "week":
-        sole, weeks, after = True, 1, after + 2
-    said_on = start < at and tokens[start].has("on")
-    if every or plural or (said_on and (len(days) > 1 or weeks == 0 and _regular(tokens))):
-        sole = False
-    return Days(days=days, sole=sole, weeks=weeks, part=part, every=every or plural), after
+    days, after, part, plural = found
+    ahead = _token(tokens, after).name("week_ahead")
+    if ahead in ("this", "next"):
+        lead, after = replace(lead, sole=True, weeks=2 * (ahead == "next")), after + 1
+    every = lead.every or plural
+    loosely = tokens[at].has("on") and (len(days) > 1 or _regular(tokens)) and not lead.weeks
+    sole = lead.sole and not every and not loosely
+    return Days(days=days, sole=sole, weeks=lead.weeks, part=part, every=every), after
+
+
+def _lead(tokens: Sequence[Token], at: int) -> tuple[Days | None, int]:
+    """What stands before a weekday: "every", "this", "next", "on the"."""
+    lead, start = Days(days=None), at
+    while not _starts_set(token := _token(tokens, at)):
+        if token.has("every"):
+            lead = replace(lead, every=True)
+        elif token.has("week_ahead"):
+            lead = replace(lead, sole=True, weeks=2 * (token.name("week_ahead") == "next"))
+        elif token.has("this") or token.has("next"):
+            lead = replace(lead, sole=True, weeks=int(token.has("next")))
+        elif token.has("on") and at == start:
+            lead = replace(lead, sole=True)
+        elif not (token.name("article") == "the" and at > start):
+            return None, at
+        at += 1
+    return lead, at
 
 
 def _regular(tokens: Sequence[Token]) -> bool:

@@ -49,7 +49,7 @@ class Elapsed:
 class Days:
     """Nights of the week; None for all. `sole`: this one night, not every week.
 
-    `weeks`: how many weeks on ("next friday" 1); `doubtful` if it may be one less.
+    `weeks`: 1 for "next friday", which may be the coming one; 2 for "friday next week".
     """
 
     days: frozenset[Weekday] | None
@@ -95,7 +95,7 @@ class DayPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HalfSaid:
-    """ "am" or "pm" that stands apart from its clock time."""
+    """The words am or pm, apart from their clock time."""
 
     half: Meridiem
 

@@ -24,7 +24,6 @@ from bot.coach.understanding.said import (
     Link,
     Once,
     Said,
-    ZoneSaid,
 )
 from bot.coach.understanding.spans import Span, read_span
 from bot.coach.understanding.time_words import Token
@@ -33,6 +32,8 @@ from bot.coach.understanding.zones_said import read_zone
 _NOTHING = Token(written="", start=-1, end=-1)
 _LONGEST_BARE_HOURS = 3
 _LONGEST_BARE_MINUTES = 180
+_FEWEST_MINUTES = 5
+_SHORTEST_LEADING_ZONE = 3
 _CONNECTIVES = (
     "at",
     "on",
@@ -101,6 +102,10 @@ def _token(tokens: Sequence[Token], at: int) -> Token:
 def _read(
     tokens: Sequence[Token], at: int, cleaned: str, habits: str, pieces: Sequence[Piece]
 ) -> tuple[Said, int] | None:
+    following = _token(tokens, at + 1)
+    # "EST 10pm", but not "la 10".
+    name = tokens[at].written
+    leads = len(name) >= _SHORTEST_LEADING_ZONE and name != "west" and following.digits
     beside = bool(pieces) and pieces[-1].end >= at - 1 and _is_clock(pieces[-1].said)
     return (
         _gone(tokens, at)
@@ -108,7 +113,7 @@ def _read(
         or _relative(tokens, at)
         or read_days(tokens, at)
         or read_date(tokens, at, habits)
-        or read_zone(tokens, at, cleaned, beside_clock=beside)
+        or read_zone(tokens, at, cleaned, beside_clock=beside or leads)
         or _clock(tokens, at)
         or _single(tokens[at], at)
     )
@@ -119,7 +124,7 @@ def _is_clock(said: Said) -> bool:
 
 
 def _gone(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
-    """ "yesterday", "20 minutes ago"."""
+    """As in "yesterday", "20 minutes ago"."""
     after = at + (tokens[at].number() is not None)
     if not _token(tokens, after).has("gone_day"):
         return None
@@ -127,7 +132,7 @@ def _gone(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
 
 
 def _bounded(tokens: Sequence[Token], at: int, habits: str) -> tuple[Said, int] | None:
-    """ "for 2 weeks", "until friday": a rule with an end; "starting monday": one with a start."""
+    """A rule with an end ("for 2 weeks", "until friday") or a start ("starting monday")."""
     token = tokens[at]
     if token.has("ending"):
         span = read_span(tokens, at + 1 + _token(tokens, at + 1).has("article"))
@@ -160,7 +165,7 @@ def _day(
 
 
 def _relative(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
-    """ "in 20 min", "gimme 45", "half an hour after 9pm", "20 minutes later"."""
+    """As in "in 20 min", "gimme 45", "half an hour after 9pm", "20 minutes later"."""
     token = tokens[at]
     if token.has("in") or token.has("gimme") or token.has("after"):
         begin = at + 1
@@ -179,7 +184,7 @@ def _relative(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
 def _led(tokens: Sequence[Token], span: Span, end: int) -> tuple[Said, int]:
     end += _token(tokens, end).has("hence")
     if span.odd:
-        return Failed(fault=TimeFault.VAGUE_TIME), end
+        return Failed(fault=TimeFault.UNSUPPORTED_RECURRENCE), end
     if span.days:
         return DayShift(days=span.days, night=_token(tokens, end - 1).has("part")), end
     return Elapsed(seconds=round(span.seconds)), end
@@ -194,7 +199,7 @@ def _minutes_alone(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
         return None
     if following.written == ":" or following.has("meridiem") or following.has("oclock"):
         return None
-    return Elapsed(seconds=number * 60), at + 1
+    return Elapsed(seconds=number * 60, doubtful=number < _FEWEST_MINUTES), at + 1
 
 
 def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said, int] | None:
@@ -204,7 +209,9 @@ def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said
     if following.has("earlier"):
         return Known(shift=-round(span.seconds / 60)), end + 1
     military = tokens[at].digits and len(tokens[at].written) > 2  # noqa: PLR2004 - "2200 hours"
-    if span.days or span.odd or military:
+    if span.days:
+        return _counted_from(tokens, span, end)
+    if span.odd or military:
         return None
     minutes = round(span.seconds / 60)
     if following.has("after") or following.has("past") or following.has("to"):
@@ -215,6 +222,19 @@ def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said
     if glued_hours and (tokens[at].number() or 0) > _LONGEST_BARE_HOURS:
         return None
     return Elapsed(seconds=round(span.seconds), bare=True), end
+
+
+def _counted_from(tokens: Sequence[Token], span: Span, at: int) -> tuple[Said, int] | None:
+    """As in "a week from tomorrow"; "a week on friday" is asked about."""
+    if _token(tokens, at).written not in ("from", "on", "after"):
+        return None
+    day = _day(tokens, at + 1, "en")
+    if day is None:
+        return None
+    said, end = day
+    if isinstance(said, DayShift):
+        return replace(said, days=said.days + span.days), end
+    return Doubt(), end
 
 
 def _shifted(tokens: Sequence[Token], at: int, minutes: int) -> tuple[Said, int] | None:
@@ -234,6 +254,8 @@ def _clock(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
         return None
     said, end = found
     before = _token(tokens, at - 1) if at else _NOTHING
+    if before.has("before") and isinstance(said, Clock):
+        said = replace(said, doubtful=True, weak=False)
     if before.has("at") and before.written not in ("for", "just", "like", "say"):
         match said:
             case Clock():
@@ -265,13 +287,10 @@ def _one(token: Token) -> Said | None:
         ("change_of_mind", Link(how="rather")),
         ("or", Link(how="or")),
         ("and", Link(how="and")),
+        ("week_ahead", Doubt()),
+        ("except", Link(how="or")),
         ("vague", Failed(fault=TimeFault.VAGUE_TIME)),
     ):
         if token.has(kind):
             return said
     return None
-
-
-def is_zone(piece: Piece) -> bool:
-    """Whether the piece names a zone."""
-    return isinstance(piece.said, ZoneSaid)

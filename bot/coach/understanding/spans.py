@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.coach.understanding.time_words import Token
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3_600}
-_DAYS = {"day": 1, "week": 7}
+_DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _NOTHING = Token(written="", start=-1, end=-1)
 _QUARTER = 15
 _LONGEST = 100_000

@@ -16,17 +16,24 @@ from importlib.resources import files
 from rapidfuzz.distance import OSA
 
 Phrase = tuple[str, ...]
+_Table = list[str] | dict[str, list[str]]
 Lexicon = Mapping[Phrase, tuple[tuple[str, str], ...]]
 
-_RAW = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*|\S")
+_APOSTROPHES = "'\u2019\u02bc`"
+# Vowel signs of Devanagari, Bengali and Arabic are no letters to `re`.
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0981-\u09cd])"
+_RAW = re.compile(rf"\d+|{_LETTER}+(?:[{_APOSTROPHES}]{_LETTER}+)*|\S")
 # "1opm", "1o:30", "l0pm": a letter typed where a digit was meant.
 _LETTER_O = re.compile(r"(?<![^\W_])(\d)[oO](?=\s?[ap]\.?\s?m\b|[:.]\d|\s|$)", re.IGNORECASE)
 _O_MINUTES = re.compile(r"(?<=[:.])(?:[oO](\d)|(\d)[oO]|([oO]{2}))(?!\w)|(?<=[:.]\d)[oO](?=[ap]m)")
 _LETTER_L = re.compile(r"(?<![^\W_])[lI|](?=[\d]\s?[ap]\.?m|[\d]:\d)", re.IGNORECASE)
+_FRACTIONS = {"1/2": " half ", "1/4": " quarter ", "3/4": " three quarters "}
+_FRACTION = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?=\s*(?:of\s+)?(?:an?\s+)?h)")
 _LONGEST_PHRASE = 6
 _HOPELESS = 600
 _MISSPELT_KINDS = frozenset(
-    "number meridiem part named fraction unit days days_each month shift_day every daily".split()
+    {"number", "meridiem", "part", "named", "fraction", "unit", "month", "every"}
+    | {"days", "days_each", "daily", "shift_day"}
 )
 _SHORTEST_MISSPELT = 5
 _LONG = 8
@@ -63,18 +70,19 @@ class Token:
 def clean(text: str) -> str:
     """Text in one spelling of its signs: compatibility forms, no marks that cannot be seen."""
     text = text[:_HOPELESS].replace("½", " half ").replace("¼", " quarter ")
+    text = _FRACTION.sub(lambda found: _FRACTIONS[found[0]], text)
     text = unicodedata.normalize("NFKC", text)
     text = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
     text = _LETTER_O.sub(r"\g<1>0", text)
     text = _O_MINUTES.sub(lambda found: re.sub("[oO]", "0", found[0]), text)
-    return _LETTER_L.sub("1", text)
+    return _LETTER_L.sub("1", text).replace("::", ":")
 
 
 def tokens_of(cleaned: str, language: str) -> tuple[Token, ...]:
     """The tokens of a cleaned text, read with English and the `language` (a BCP 47 tag)."""
     raw = [(match[0], match.start(), match.end()) for match in _RAW.finditer(cleaned)]
     folded = [_fold(word) for word, _, _ in raw]
-    lexicon = _lexicon(_languages(frozenset(folded), language.split("-")[0].casefold()))
+    lexicon = _lexicon(_languages(frozenset(folded), language.partition("-")[0].casefold()))
     tokens: list[Token] = []
     at = 0
     while at < len(raw):
@@ -99,7 +107,7 @@ def tokens_of(cleaned: str, language: str) -> tuple[Token, ...]:
 
 
 def _short_numbers_guessed(tokens: Sequence[Token]) -> list[Token]:
-    """Tokens with "tne pm" and "half nien" read as numbers: so short a word needs its neighbours."""
+    """Tokens with "tne pm" and "half nien" read as numbers; their neighbours tell."""
     guessed = list(tokens)
     for at, token in enumerate(tokens):
         if token.readings or not token.written.isalpha():
@@ -194,12 +202,12 @@ def _numbers_joined(tokens: Sequence[Token]) -> tuple[Token, ...]:
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold())
-    folded = "".join(m for m in plain if not unicodedata.combining(m) and m not in "'’ʼ`")
+    folded = "".join(m for m in plain if not unicodedata.combining(m) and m not in _APOSTROPHES)
     return str(int(word)).zfill(len(word)) if word.isdecimal() and len(word) < _LONG else folded
 
 
 @cache
-def _tables() -> Mapping[str, Mapping[str, object]]:
+def _tables() -> Mapping[str, Mapping[str, _Table]]:
     folder = files("content") / "locales" / "en" / "reading"
     english = tomllib.loads((folder / "times.toml").read_text("utf-8"))
     abroad = tomllib.loads((folder / "times_abroad.toml").read_text("utf-8"))

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from bot.coach.understanding.clocks import in_half_of, resolve
-from bot.coach.understanding.dates import nights_for
+from bot.coach.understanding.dates import NOON, WEEK, nights_for
+from bot.coach.understanding.grouping import Group, groups_of, nights_of
+from bot.coach.understanding.half_days import resolve
 from bot.coach.understanding.meaning import TimeFault, TimesRead, Weekday, When
 from bot.coach.understanding.said import (
     Between,
     Clock,
     Dated,
-    DayPart,
     Days,
     DayShift,
     Doubt,
     Elapsed,
-    Except,
     Failed,
-    HalfSaid,
     Known,
     Link,
     Once,
@@ -40,18 +38,6 @@ _GRAVEST = (
     TimeFault.NO_TIME,
 )
 _MOST_TIMES = 8
-
-
-@dataclass(slots=True, kw_only=True)
-class _Group:
-    """Clock times that share their days."""
-
-    clocks: list[Clock | Between | Known] = field(default_factory=list)
-    days: list[Days] = field(default_factory=list)
-    dates: list[DayShift | Dated | Days] = field(default_factory=list)
-    left_out: frozenset[Weekday] = frozenset()
-    part: Part | None = None
-    either: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +155,8 @@ def _assembled(pieces: Sequence[Piece], now: datetime, known: time | None) -> Ti
         known=known,
     )
     elapsed = [item for item in said if isinstance(item, Elapsed)]
-    groups = _groups(pieces)
-    doubt = any(isinstance(item, Doubt) for item in said) or len(zones) > 1
+    groups = groups_of(pieces)
+    doubt = _doubted(pieces) or len(zones) > 1 or _overlap(groups)
     if elapsed:
         mixed = any(group.clocks or group.days or group.dates for group in groups)
         whens = tuple(_after(item, now) for item in elapsed if item.seconds)
@@ -181,6 +167,28 @@ def _assembled(pieces: Sequence[Piece], now: datetime, known: time | None) -> Ti
         vague = TimeFault.VAGUE_TIME in faults
         return TimesRead(fault=TimeFault.VAGUE_TIME if vague else TimeFault.NO_TIME)
     return _united([_whens(group, around) for group in groups], asks=doubt)
+
+
+def _doubted(pieces: Sequence[Piece]) -> bool:
+    """Whether something said leaves a choice: "tonight or tomorrow", "in 2", "before 11"."""
+    for at, piece in enumerate(pieces):
+        match piece.said:
+            case Doubt() | Clock(doubtful=True) | Elapsed(doubtful=True):
+                return True
+            case Link(how="or"):
+                near = [pieces[other] for other in (at - 1, at + 1) if 0 <= other < len(pieces)]
+                touching = [p for p in near if piece.start == p.end or piece.end == p.start]
+                if len(touching) == 2:  # noqa: PLR2004 - both sides
+                    return True
+            case _:
+                pass
+    return False
+
+
+def _overlap(groups: Sequence[Group]) -> bool:
+    """Whether a night would have two times of different rules: "daily at 10, fridays at 11"."""
+    sets = [nights_of(group) for group in groups if not group.dates]
+    return any(one != other and one & other for one in sets for other in sets)
 
 
 def _tz(zone: str) -> tzinfo:
@@ -210,91 +218,7 @@ def _united(reads: Sequence[TimesRead], *, asks: bool) -> TimesRead:
     return TimesRead(times=times[:_MOST_TIMES], asks=asks or any(read.asks for read in reads))
 
 
-def _groups(pieces: Sequence[Piece]) -> list[_Group]:
-    """Clock times with the days that belong to them, before or behind."""
-    clusters: list[list[int]] = []
-    apart = True
-    for at, piece in enumerate(pieces):
-        if isinstance(piece.said, Clock | Between | Known):
-            if apart:
-                clusters.append([])
-            clusters[-1].append(at)
-            apart = False
-        elif isinstance(piece.said, Days | DayShift | Dated | DayPart):
-            apart = True
-    groups = [_clocks_of(pieces, cluster) for cluster in clusters] or [_Group()]
-    days = [at for at, piece in enumerate(pieces) if _about_days(piece)]
-    leads = bool(days) and bool(clusters) and days[0] < clusters[0][0]
-    for at in days:
-        own = _owner(at, clusters, leads=leads)
-        _add_day(groups[own], pieces[at])
-    _inherit(groups, leads=leads)
-    return groups
-
-
-def _about_days(piece: Piece) -> bool:
-    return isinstance(piece.said, Days | DayShift | Dated | DayPart | Except | HalfSaid)
-
-
-def _owner(at: int, clusters: Sequence[Sequence[int]], *, leads: bool) -> int:
-    if leads:
-        ahead = [n for n, cluster in enumerate(clusters) if cluster[0] > at]
-        return ahead[0] if ahead else max(len(clusters) - 1, 0)
-    behind = [n for n, cluster in enumerate(clusters) if cluster[-1] < at]
-    return behind[-1] if behind else 0
-
-
-def _clocks_of(pieces: Sequence[Piece], cluster: Sequence[int]) -> _Group:
-    group = _Group()
-    for before, at in zip([None, *cluster], cluster, strict=False):
-        said = pieces[at].said
-        between = () if before is None else pieces[before + 1 : at]
-        how = {piece.said.how for piece in between if isinstance(piece.said, Link)}
-        if "rather" in how:
-            group.clocks.clear()
-        # Two times with other words between them may be about two things.
-        apart = before is not None and not how and pieces[before].end != pieces[at].start
-        group.either = group.either or "or" in how or apart
-        if isinstance(said, Clock | Between | Known):
-            group.clocks.append(said)
-    for at in range(len(group.clocks) - 2, -1, -1):
-        ours, later = group.clocks[at], group.clocks[at + 1]
-        if isinstance(ours, Clock) and isinstance(later, Clock):
-            group.clocks[at] = in_half_of(ours, later)
-    return group
-
-
-def _add_day(group: _Group, piece: Piece) -> None:
-    match piece.said:
-        case Days(days=days, sole=sole, part=part) as said:
-            (group.dates if sole and days else group.days).append(said)
-            group.part = group.part or part
-        case DayShift(part=part) as said:
-            group.dates.append(said)
-            group.part = group.part or part
-        case Dated() as said:
-            group.dates.append(said)
-        case Except(days=days):
-            group.left_out |= days
-        case DayPart(part=part):
-            group.part = group.part or part
-        case HalfSaid(half=half):
-            group.clocks = [
-                replace(clock, half=clock.half or half) if isinstance(clock, Clock) else clock
-                for clock in group.clocks
-            ]
-
-
-def _inherit(groups: Sequence[_Group], *, leads: bool) -> None:
-    """A group without days of its own has those of its neighbour."""
-    order = list(groups) if leads else list(reversed(groups))
-    for before, group in zip(order, order[1:], strict=False):
-        if not (group.days or group.dates or group.left_out):
-            group.days, group.dates = before.days, before.dates
-            group.left_out = before.left_out
-
-
-def _whens(group: _Group, around: _Around) -> TimesRead:
+def _whens(group: Group, around: _Around) -> TimesRead:
     clocks: list[time] = []
     asks = group.either
     for said in group.clocks:
@@ -326,7 +250,7 @@ def _options(
             return [(start + timedelta(minutes=shift)).time()], False
 
 
-def _dated(group: _Group, clocks: Sequence[time], around: _Around) -> TimesRead:
+def _dated(group: Group, clocks: Sequence[time], around: _Around) -> TimesRead:
     whens: list[When] = []
     asks = False
     for said in group.dates:
@@ -336,6 +260,7 @@ def _dated(group: _Group, clocks: Sequence[time], around: _Around) -> TimesRead:
                 return TimesRead(fault=TimeFault.PAST if past else TimeFault.INVALID_TIME)
             several = isinstance(said, Days) and len(said.days or ()) > 1 and not said.weeks
             asks = asks or (len(dates) > 1 and not several)
+            asks = asks or (isinstance(said, Dated) and not _agrees(dates[0], clock, group))
             whens += [
                 When(clock=clock, once=True, on=day, zone=zone)
                 for day in dates
@@ -344,19 +269,18 @@ def _dated(group: _Group, clocks: Sequence[time], around: _Around) -> TimesRead:
     return TimesRead(times=tuple(whens), asks=asks)
 
 
-def _weekly(group: _Group, clocks: Sequence[time], around: _Around) -> TimesRead:
-    sets = [days.days for days in group.days]
-    days: frozenset[Weekday] | None = None
-    if sets and None not in sets:
-        days = frozenset().union(*(chosen for chosen in sets if chosen is not None))
-    elif any(chosen is not None for chosen in sets):
-        days = frozenset().union(*(chosen for chosen in sets if chosen is not None))
-    if group.left_out:
-        days = (frozenset(Weekday) if days is None else days) - group.left_out
-    if days is not None and not days:
+def _agrees(day: date, clock: time, group: Group) -> bool:
+    """Whether a date is on the weekday that was named beside it."""
+    evening = day - timedelta(days=clock < NOON)
+    named = nights_of(group)
+    return WEEK[day.weekday()] in named or WEEK[evening.weekday()] in named
+
+
+def _weekly(group: Group, clocks: Sequence[time], around: _Around) -> TimesRead:
+    chosen = nights_of(group)
+    if not chosen:
         return TimesRead(fault=TimeFault.INVALID_TIME)
-    if days == frozenset(Weekday):
-        days = None
+    days = None if chosen == frozenset(Weekday) else chosen
     if around.once:
         return _soonest(days or frozenset(Weekday), clocks, around)
     whens = tuple(

@@ -57,11 +57,11 @@ def _keys() -> Mapping[str, str]:
 
 
 def _offset(tokens: Sequence[Token], at: int) -> tuple[ZoneSaid, int] | None:
-    """ "+05:30", "UTC+2", "gmt -5", "Z"."""
+    """As in "+05:30", "UTC+2", "gmt -5", "Z"."""
     prefixed = tokens[at].written in ("utc", "gmt")
     after = at + prefixed
     sign, hours = _token(tokens, after), _token(tokens, after + 1)
-    if sign.written not in ("+", "-", "−") or not hours.digits or not hours.glued:
+    if sign.written not in ("+", "-", "\u2212") or not hours.digits or not hours.glued:
         return None
     if not prefixed and len(hours.written) == 1 and sign.written != "+":
         return None

@@ -1,0 +1,127 @@
+"""Which days belong to which clock times: "weekdays at 10 and weekends at 11"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from bot.coach.understanding.half_days import in_half_of
+from bot.coach.understanding.meaning import Weekday
+from bot.coach.understanding.said import (
+    Between,
+    Clock,
+    Dated,
+    DayPart,
+    Days,
+    DayShift,
+    Except,
+    HalfSaid,
+    Known,
+    Link,
+    Part,
+)
+from bot.coach.understanding.scanning import Piece
+
+
+@dataclass(slots=True, kw_only=True)
+class Group:
+    """Clock times that share their days."""
+
+    clocks: list[Clock | Between | Known] = field(default_factory=list)
+    days: list[Days] = field(default_factory=list)
+    dates: list[DayShift | Dated | Days] = field(default_factory=list)
+    left_out: frozenset[Weekday] = frozenset()
+    part: Part | None = None
+    either: bool = False
+
+
+def groups_of(pieces: Sequence[Piece]) -> list[Group]:
+    """Clock times with the days that belong to them, before or behind."""
+    clusters: list[list[int]] = []
+    apart = True
+    for at, piece in enumerate(pieces):
+        if isinstance(piece.said, Clock | Between | Known):
+            if apart:
+                clusters.append([])
+            clusters[-1].append(at)
+            apart = False
+        elif isinstance(piece.said, Days | DayShift | Dated | DayPart):
+            apart = True
+    groups = [_clocks_of(pieces, cluster) for cluster in clusters] or [Group()]
+    days = [at for at, piece in enumerate(pieces) if _about_days(piece)]
+    leads = bool(days) and bool(clusters) and days[0] < clusters[0][0]
+    for at in days:
+        own = _owner(at, clusters, leads=leads)
+        _add_day(groups[own], pieces[at])
+    _inherit(groups, leads=leads)
+    return groups
+
+
+def _about_days(piece: Piece) -> bool:
+    return isinstance(piece.said, Days | DayShift | Dated | DayPart | Except | HalfSaid)
+
+
+def _owner(at: int, clusters: Sequence[Sequence[int]], *, leads: bool) -> int:
+    if leads:
+        ahead = [n for n, cluster in enumerate(clusters) if cluster[0] > at]
+        return ahead[0] if ahead else max(len(clusters) - 1, 0)
+    behind = [n for n, cluster in enumerate(clusters) if cluster[-1] < at]
+    return behind[-1] if behind else 0
+
+
+def _clocks_of(pieces: Sequence[Piece], cluster: Sequence[int]) -> Group:
+    group = Group()
+    for before, at in zip([None, *cluster], cluster, strict=False):
+        said = pieces[at].said
+        between = () if before is None else pieces[before + 1 : at]
+        how = {piece.said.how for piece in between if isinstance(piece.said, Link)}
+        if "rather" in how:
+            group.clocks.clear()
+        # Two times with other words between them may be about two things.
+        apart = before is not None and not how and pieces[before].end != pieces[at].start
+        group.either = group.either or "or" in how or apart
+        if isinstance(said, Clock | Between | Known):
+            group.clocks.append(said)
+    for at in range(len(group.clocks) - 2, -1, -1):
+        ours, later = group.clocks[at], group.clocks[at + 1]
+        if isinstance(ours, Clock) and isinstance(later, Clock):
+            group.clocks[at] = in_half_of(ours, later)
+    return group
+
+
+def _add_day(group: Group, piece: Piece) -> None:
+    match piece.said:
+        case Days(days=days, sole=sole, part=part) as said:
+            (group.dates if sole and days else group.days).append(said)
+            group.part = group.part or part
+        case DayShift(part=part) as said:
+            group.dates.append(said)
+            group.part = group.part or part
+        case Dated() as said:
+            group.dates.append(said)
+        case Except(days=days):
+            group.left_out |= days
+        case DayPart(part=part):
+            group.part = group.part or part
+        case HalfSaid(half=half):
+            group.clocks = [
+                replace(clock, half=clock.half or half) if isinstance(clock, Clock) else clock
+                for clock in group.clocks
+            ]
+
+
+def _inherit(groups: Sequence[Group], *, leads: bool) -> None:
+    """A group without days of its own has those of its neighbour."""
+    order = list(groups) if leads else list(reversed(groups))
+    for before, group in pairwise(order):
+        if not (group.days or group.dates or group.left_out):
+            group.days, group.dates = before.days, before.dates
+            group.left_out = before.left_out
+
+
+def nights_of(group: Group) -> frozenset[Weekday]:
+    """The nights of the week; all of them if none was named."""
+    named = [days.days for days in group.days if days.days is not None]
+    chosen = frozenset[Weekday]().union(*named) if named else frozenset(Weekday)
+    return chosen - group.left_out
