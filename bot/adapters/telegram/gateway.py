@@ -1,0 +1,192 @@
+"""Telegram from the first connection to the last: reach it, listen, serve, close.
+
+The library's `Application` and `Updater` are left out: they are a dispatcher for handlers and a
+poll loop with pauses and log lines of its own. What is needed of the library is its `Bot`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import UTC, timedelta
+from functools import partial
+from random import SystemRandom
+from typing import Protocol
+
+import structlog
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.adapters.telegram.errors import delay_of
+from bot.adapters.telegram.http import AiohttpRequest
+from bot.adapters.telegram.inbound import KINDS, PLATFORM, Me, asked
+from bot.adapters.telegram.lanes import Lanes
+from bot.adapters.telegram.menus import set_menus
+from bot.adapters.telegram.outbound import Outbound
+from bot.coach.talk.answers import Reader
+from bot.coach.talk.replies import Message, reply, say
+from bot.coach.talk.requests import Request
+from bot.delivery.messenger import Messenger
+from bot.delivery.wording import worded
+from content.library import Library
+from scheduler.ports import Clock
+
+API_URL = "https://api.telegram.org"
+POLL = timedelta(seconds=50)
+CONNECTIONS = 64
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+LAST_ANSWERS_SECONDS = 5.0
+"""How long answers under way may still take once the coach is told to stop."""
+
+_TROUBLES = {Conflict: "another_poller", RetryAfter: "too_fast"}
+
+_log = structlog.get_logger()
+_chance = SystemRandom()
+
+
+class Spoken(Protocol):
+    """What the front has to say."""
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """In the order in which to show them."""
+        ...
+
+
+class Front(Protocol):
+    """The door of the core."""
+
+    async def serve(self, request: Request) -> Spoken:
+        """Answer a request; never raises for what a person typed."""
+        ...
+
+
+class Gateway:
+    """One bot on Telegram.
+
+    Args:
+        token: the bot's token, never logged.
+        front: the door of the core.
+        library: for the words of the menu of commands.
+        clock: for the instants of requests and for pauses.
+        api_url: root of a Bot API server: `/bot<token>/...` and `/file/bot<token>/...` follow.
+    """
+
+    platform = PLATFORM
+
+    def __init__(
+        self, *, token: str, front: Front, library: Library, clock: Clock, api_url: str = API_URL
+    ) -> None:
+        _quiet_library()
+        root = api_url.rstrip("/")
+        self._bot = Bot(
+            token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=AiohttpRequest(connections=CONNECTIONS),
+            get_updates_request=AiohttpRequest(connections=1),
+        )
+        self._front = front
+        self._library = library
+        self._clock = clock
+        self._lanes = Lanes()
+        self._out = Outbound(self._bot, clock)
+        self._next_update = 0
+        self._trouble: str | None = None
+        self._pause = FIRST_PAUSE_SECONDS
+
+    @property
+    def messenger(self) -> Messenger:
+        """The way out for what the clock has given birth to."""
+        return self._out
+
+    async def run(self) -> None:
+        """Serve until cancelled; returns only if the token is refused."""
+        try:
+            while True:
+                try:
+                    await self._listen()
+                except InvalidToken:
+                    _log.error("telegram_token_refused")
+                    return
+                except Exception as exc:  # noqa: BLE001 - the loop outlives what it cannot read
+                    await self._wait_out(exc)
+        finally:
+            await self._lanes.finish(LAST_ANSWERS_SECONDS)
+            self._out.bot_name = None
+            await self._bot.shutdown()
+
+    async def _listen(self) -> None:
+        if self._out.bot_name is None:
+            await self._connect()
+        updates = await self._bot.get_updates(
+            offset=self._next_update, timeout=POLL, allowed_updates=KINDS
+        )
+        if self._trouble is not None:
+            _log.info("telegram_back")
+        self._trouble, self._pause = None, FIRST_PAUSE_SECONDS
+        for update in updates:
+            await self._take(update)
+            self._next_update = max(self._next_update, update.update_id + 1)
+
+    async def _connect(self) -> None:
+        await self._bot.initialize()
+        # Telegram refuses to be polled as long as it has an address to call.
+        await self._bot.delete_webhook()
+        try:
+            await set_menus(self._bot, self._library)
+        except TelegramError as exc:
+            _log.warning("telegram_menus_not_set", kind=type(exc).__name__)
+        self._out.bot_name = self._bot.username
+        _log.info("telegram_connected", bot=self._bot.username)
+
+    async def _wait_out(self, exc: Exception) -> None:
+        """Say once what is wrong, and wait, each time longer."""
+        trouble = _TROUBLES.get(type(exc), "unreachable")
+        if trouble != self._trouble:
+            _log.warning("telegram_waits", why=trouble, kind=type(exc).__name__)
+        self._trouble = trouble
+        pause = delay_of(exc) if isinstance(exc, RetryAfter) else self._pause
+        self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
+        await self._clock.sleep(pause * _chance.uniform(1.0, 1.25))
+
+    async def _take(self, update: Update) -> None:
+        if update.callback_query is not None:
+            self._lanes.beside(partial(_acknowledge, update.callback_query))
+        person = update.effective_user
+        if person is not None:
+            await self._lanes.put(person.id, partial(self._serve, update))
+
+    async def _serve(self, update: Update) -> None:
+        me = Me(id=self._bot.id, name=self._bot.username)
+        what = asked(update, me, self._clock.now())
+        if what is None:
+            return
+        try:
+            spoken = await self._front.serve(what.request)
+            await self._out.show(spoken.messages, what)
+        except Exception:
+            # A defect of ours: told to the person in words, and logged by the lane.
+            await self._out.show((self._sorry(what.request),), what)
+            raise
+
+    def _sorry(self, request: Request) -> Message:
+        reader = Reader(tongue=request.locale or "en", zone=UTC)
+        return worded(reply(say("error.ours")), reader, self._library)
+
+
+async def _acknowledge(query: CallbackQuery) -> None:
+    """End the spinning on the button, whatever the press comes to."""
+    try:
+        await query.answer()
+    except TelegramError as exc:
+        # Too old to be acknowledged, or the network: the answer itself is what counts.
+        _log.debug("telegram_press_not_acknowledged", kind=type(exc).__name__)
+
+
+def _quiet_library() -> None:
+    """Keep the library from logging what people write, and from warning of its own future."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    for name in ("telegram", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,0 +1,114 @@
+"""The gateway on a loopback Telegram, with a front that answers as it is told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.adapters.telegram.gateway import Gateway
+from bot.coach.talk.actions import Action
+from bot.coach.talk.replies import Choice, Line, Message, Page, Style
+from bot.coach.talk.requests import Content, Request, Words
+from content.library import Library
+from content.phrases import Catalogue
+from scheduler.clock import VirtualClock
+from tests.fakes.telegram_server import TelegramServer
+
+TOKEN = "123:abc"
+NOW = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+LIBRARY = Library.load()
+
+Answers = Callable[[Request], tuple[Message, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    messages: tuple[Message, ...]
+
+
+class Front:
+    """Remembers requests; says each one's words back unless told otherwise."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.answers: Answers = _echo
+        self.gates: dict[Content, asyncio.Event] = {}
+
+    async def serve(self, request: Request) -> Said:
+        if request.content in self.gates:
+            await self.gates[request.content].wait()
+        self.requests.append(request)
+        return Said(self.answers(request))
+
+    def says(self, *messages: Message) -> None:
+        self.answers = lambda _: messages
+
+    @property
+    def heard(self) -> list[Content]:
+        return [request.content for request in self.requests]
+
+
+def _echo(request: Request) -> tuple[Message, ...]:
+    match request.content:
+        case Words(text=text):
+            return (page(f"heard {text}"),)
+        case content:
+            return (page(f"got {content}"),)
+
+
+def page(text: str, *rows: tuple[Choice[str], ...]) -> Message:
+    return Page(lines=(line(text),), choices=rows)
+
+
+def line(text: str, style: Style = Style.PARAGRAPH, until: datetime | None = None) -> Line[str]:
+    return Line(style=style, text=text, until=until)
+
+
+def choice(label: str, action: Action) -> Choice[str]:
+    return Choice(label=label, action=action)
+
+
+class House:
+    """A server and a gateway that may or may not be running."""
+
+    def __init__(self, server: TelegramServer, token: str = TOKEN) -> None:
+        self.server = server
+        self.front = Front()
+        self.clock = VirtualClock(NOW)
+        self.library = LIBRARY
+        self._token = token
+        self.gateway = self.made()
+
+    def made(self, library: Library = LIBRARY) -> Gateway:
+        return Gateway(
+            token=self._token,
+            front=self.front,
+            library=library,
+            clock=self.clock,
+            api_url=self.server.url,
+        )
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Run the gateway, from its first poll on."""
+        running = asyncio.create_task(self.gateway.run())
+        await self.server.wait_for(lambda: self.server.calls_to("getUpdates"))
+        try:
+            yield
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+    async def heard(self, number: int) -> list[Content]:
+        """What was heard, once it is so much and all is answered."""
+        await self.server.wait_for(lambda: len(self.front.requests) >= number)
+        return self.front.heard
+
+
+def in_swahili(library: Library) -> Library:
+    """The library with a second language, of one word."""
+    english = library.catalogues["en"]
+    swahili = Catalogue("sw", {"commands.poses.help": "Mikao"}, english)
+    return replace(library, catalogues={**library.catalogues, "sw": swahili})
