@@ -114,6 +114,8 @@ async def connect(path: str | None) -> aiosqlite.Connection:
     )  # fmt: skip
     kind: type[FileConnection] = FileConnection if path else MemoryConnection
     connection = kind(connector, iter_chunk_size=64)
+    # An unfinished thread must not keep a program alive that forgot to close.
+    connection._thread.daemon = True  # noqa: SLF001 - SQLAlchemy does the same to its own
     await connection
     try:
         for pragma in _PRAGMAS:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from bot.coach.ports import Fate, OutboxEntry
+from bot.coach.ports import Fate, Outbox, OutboxEntry
 from bot.store.link import Link, insert_or_leave
 from bot.store.mapping import entry_of, entry_row
 from bot.store.tables import OPEN, outbox
@@ -28,7 +28,7 @@ _CLOSE = update(outbox).where(outbox.c.id == bindparam("of"))
 _PUT_BACK = _CLOSE.where(OPEN)
 
 
-class SqlOutbox:
+class SqlOutbox(Outbox):
     """The port `Outbox`."""
 
     def __init__(self, link: Link) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.coach.people.practitioner import Condition, Practitioner
-from bot.coach.ports import ConflictError
+from bot.coach.ports import ConflictError, People
 from bot.coach.talk.requests import Account
 from bot.store.link import Link, added_id, insert_or_leave, insert_or_set
 from bot.store.mapping import condition_of, person_of, person_row
@@ -62,7 +62,7 @@ _EVERYTHING = {
 }
 
 
-class SqlPeople:
+class SqlPeople(People):
     """The port `People`."""
 
     def __init__(self, link: Link) -> None:

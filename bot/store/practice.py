@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, delete, select, update
 
-from bot.coach.ports import Enrolment, Practised
+from bot.coach.ports import Enrolment, Practice, Practised
 from bot.store.link import Link, insert_or_set
 from bot.store.mapping import enrolment_of, enrolment_row, practised_of, practised_row
 from bot.store.tables import enrolments, practised
@@ -31,7 +31,7 @@ _LEAVE = delete(enrolments).where(
 )
 
 
-class SqlPractice:
+class SqlPractice(Practice):
     """The port `Practice`."""
 
     def __init__(self, link: Link) -> None:

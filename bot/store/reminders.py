@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
+from bot.coach.ports import Reminders
 from bot.coach.reminders.reminder import Night, Outcome, Reminder
 from bot.store.link import Link, added_id, insert_or_set
 from bot.store.mapping import night_of, reminder_of, reminder_row
@@ -47,7 +48,7 @@ _UNDELIVERED = (
 )
 
 
-class SqlReminders:
+class SqlReminders(Reminders):
     """The port `Reminders`."""
 
     def __init__(self, link: Link) -> None:

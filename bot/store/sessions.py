@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.coach.ports import ConflictError
+from bot.coach.ports import ConflictError, Sessions
 from bot.coach.practice.session import PracticeSession
 from bot.store.link import Link, added_id
 from bot.store.mapping import session_of, session_row
@@ -30,7 +30,7 @@ _DUE = (
 )
 
 
-class SqlSessions:
+class SqlSessions(Sessions):
     """The port `Sessions`."""
 
     def __init__(self, link: Link) -> None:

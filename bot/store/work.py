@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import func, select
 
+from bot.coach.ports import Outbox, People, Practice, Reminders, Sessions, Store, Work
 from bot.store.database import Database, open_database
 from bot.store.faults import FAILURES, fault_of
 from bot.store.keeping import Keeping, sweep
@@ -34,17 +35,17 @@ _NEXT_DUE = select(
 )
 
 
-class SqlWork:
+class SqlWork(Work):
     """The port `Work`."""
 
     def __init__(self, link: Link, keeping: Keeping) -> None:
         self._link = link
         self._keeping = keeping
-        self.people = SqlPeople(link)
-        self.sessions = SqlSessions(link)
-        self.reminders = SqlReminders(link)
-        self.outbox = SqlOutbox(link)
-        self.practice = SqlPractice(link)
+        self.people: People = SqlPeople(link)
+        self.sessions: Sessions = SqlSessions(link)
+        self.reminders: Reminders = SqlReminders(link)
+        self.outbox: Outbox = SqlOutbox(link)
+        self.practice: Practice = SqlPractice(link)
 
     async def count(self, kind: str, name: str) -> None:
         """One more of something worth knowing for the operator: a kind, never words."""
@@ -67,7 +68,7 @@ class SqlWork:
         await self._link.commit()
 
 
-class SqlStore:
+class SqlStore(Store):
     """The port `Store` over a database.
 
     On SQLite one unit of work is open at a time and others wait their turn: never open one inside
@@ -87,7 +88,7 @@ class SqlStore:
         """Let go of the database; one that lives in memory is gone then."""
         await self.database.close()
 
-    def work(self) -> AbstractAsyncContextManager[SqlWork]:
+    def work(self) -> AbstractAsyncContextManager[Work]:
         """Open a unit of work; what was not committed is undone when it closes.
 
         Raises:
@@ -97,7 +98,7 @@ class SqlStore:
         return self._work()
 
     @asynccontextmanager
-    async def _work(self) -> AsyncIterator[SqlWork]:
+    async def _work(self) -> AsyncIterator[Work]:
         async with self.database.turn:
             try:
                 async with self.database.engine.connect() as connection:

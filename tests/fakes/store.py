@@ -1,0 +1,314 @@
+"""A store of dictionaries: the same ports, nothing written down."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.coach.people.practitioner import Condition, Practitioner
+from bot.coach.ports import (
+    ConflictError,
+    Enrolment,
+    Fate,
+    Lane,
+    Outbox,
+    OutboxEntry,
+    People,
+    Practice,
+    Practised,
+    Reminders,
+    Sessions,
+    Store,
+    Work,
+)
+from bot.coach.practice.session import PracticeSession
+from bot.coach.reminders.reminder import Night, Outcome, Reminder
+from bot.coach.talk.requests import Account
+from bot.store.keeping import Keeping
+from tests.fakes.store_tables import Queued, Tables, due, of, plain, remove_reminder, without
+
+LANES = tuple(Lane)
+
+
+class FakeStore(Store):
+    """The port `Store`; `tables` is what was committed last."""
+
+    def __init__(self, keeping: Keeping | None = None) -> None:
+        self.tables = Tables()
+        self.keeping = keeping or Keeping()
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        async with self._turn:
+            yield FakeWork(self)
+
+
+class FakeWork(Work):
+    def __init__(self, store: FakeStore) -> None:
+        self._store = store
+        self._draft = draft = store.tables.copy()
+        self.people: People = FakePeople(draft)
+        self.sessions: Sessions = FakeSessions(draft)
+        self.reminders: Reminders = FakeReminders(draft)
+        self.outbox: Outbox = FakeOutbox(draft)
+        self.practice: Practice = FakePractice(draft)
+
+    async def count(self, kind: str, name: str) -> None:
+        self._draft.counts[kind, name] += 1
+
+    async def next_due(self) -> datetime | None:
+        draft = self._draft
+        instants = [session.due_at for session in draft.sessions.values()]
+        instants += [reminder.due_at for reminder in draft.reminders.values()]
+        instants += [row.ready_at for row in draft.outbox.values() if row.fate is None]
+        return min((at for at in instants if at is not None), default=None)
+
+    async def sweep(self, now: datetime) -> None:
+        draft, keeping = self._draft, self._store.keeping
+        for outbox_id, row in list(draft.outbox.items()):
+            if row.closed_at is not None and row.closed_at < now - keeping.sent:
+                del draft.outbox[outbox_id]
+        for key, at in list(draft.seen.items()):
+            if at < now - keeping.seen:
+                del draft.seen[key]
+        for session in list(draft.sessions.values()):
+            if not session.running and session.started_at < now - keeping.details:
+                del draft.sessions[session.id]
+        for night_key, night in list(draft.nights.items()):
+            if night.at < now - keeping.details:
+                del draft.nights[night_key]
+        for reminder in list(draft.reminders.values()):
+            if reminder.removed_at is not None and reminder.removed_at < now - keeping.removed:
+                remove_reminder(draft, reminder.id)
+        for person in list(draft.people.values()):
+            if person.seen_at < now - keeping.idle:
+                await self.people.erase(person.id)
+
+    async def commit(self) -> None:
+        self._store.tables = self._draft.copy()
+
+
+class FakePeople(People):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def by_account(self, account: Account) -> Practitioner | None:
+        people = self._tables.people.values()
+        return next((person for person in people if person.account == account), None)
+
+    async def get(self, practitioner: int) -> Practitioner | None:
+        return self._tables.people.get(practitioner)
+
+    async def add(self, practitioner: Practitioner) -> Practitioner:
+        if await self.by_account(practitioner.account):
+            raise ConflictError("the account is known already")
+        added = replace(practitioner, id=self._tables.new_id("people"), version=1)
+        self._tables.people[added.id] = added
+        return added
+
+    async def save(self, practitioner: Practitioner) -> Practitioner:
+        stored = self._tables.people.get(practitioner.id)
+        if stored is None or stored.version != practitioner.version:
+            raise ConflictError("the person's row has changed, or is gone")
+        saved = replace(practitioner, version=practitioner.version + 1)
+        self._tables.people[saved.id] = saved
+        return saved
+
+    async def conditions(self, practitioner: int) -> tuple[Condition, ...]:
+        theirs = [
+            condition for (whose, _), condition in self._tables.conditions.items()
+            if whose == practitioner
+        ]  # fmt: skip
+        return tuple(sorted(theirs, key=lambda condition: (condition.since, condition.topic)))
+
+    async def remember(self, practitioner: int, condition: Condition) -> None:
+        self._tables.conditions[practitioner, condition.topic] = condition
+
+    async def drop_conditions(self, practitioner: int, topics: Sequence[str] | None) -> None:
+        for whose, topic in list(self._tables.conditions):
+            if whose == practitioner and (topics is None or topic in topics):
+                del self._tables.conditions[whose, topic]
+
+    async def first_time(self, platform: str, key: str, at: datetime) -> bool:
+        if (platform, key) in self._tables.seen:
+            return False
+        self._tables.seen[platform, key] = at
+        return True
+
+    async def erase(self, practitioner: int) -> None:
+        tables = self._tables
+        tables.people.pop(practitioner, None)
+        await self.drop_conditions(practitioner, None)
+        for reminder in list(tables.reminders.values()):
+            if reminder.practitioner == practitioner:
+                remove_reminder(tables, reminder.id)
+        tables.sessions = without(tables.sessions, practitioner)
+        tables.practised = without(tables.practised, practitioner)
+        tables.enrolments = without(tables.enrolments, practitioner)
+        tables.outbox = {
+            key: row for key, row in tables.outbox.items()
+            if row.entry.practitioner != practitioner
+        }  # fmt: skip
+
+    async def everything(self, practitioner: int) -> dict[str, Any]:
+        tables = self._tables
+        mine = [row for row in tables.reminders.values() if row.practitioner == practitioner]
+        ids = {reminder.id for reminder in mine}
+        found: dict[str, list[Any]] = {
+            "people": [row for row in tables.people.values() if row.id == practitioner],
+            "conditions": list(await self.conditions(practitioner)),
+            "sessions": of(tables.sessions, practitioner),
+            "reminders": mine,
+            "nights": [night for night in tables.nights.values() if night.reminder in ids],
+            "outbox": [
+                row for row in tables.outbox.values() if row.entry.practitioner == practitioner
+            ],
+            "practised": of(tables.practised, practitioner),
+            "enrolments": of(tables.enrolments, practitioner),
+        }
+        dump = {name: [asdict(value) for value in values] for name, values in found.items()}
+        told: dict[str, Any] = json.loads(json.dumps(dump, default=plain))
+        return told
+
+
+class FakeSessions(Sessions):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def running(self, practitioner: int) -> PracticeSession | None:
+        theirs = of(self._tables.sessions, practitioner)
+        return next((session for session in theirs if session.running), None)
+
+    async def latest(self, practitioner: int) -> PracticeSession | None:
+        theirs = of(self._tables.sessions, practitioner)
+        return max(theirs, key=lambda session: session.id, default=None)
+
+    async def get(self, session: int) -> PracticeSession | None:
+        return self._tables.sessions.get(session)
+
+    async def add(self, session: PracticeSession) -> PracticeSession:
+        if session.running and await self.running(session.practitioner):
+            raise ConflictError("a session of this person is running already")
+        added = replace(session, id=self._tables.new_id("sessions"))
+        self._tables.sessions[added.id] = added
+        return added
+
+    async def save(self, session: PracticeSession) -> None:
+        if session.id in self._tables.sessions:
+            self._tables.sessions[session.id] = session
+
+    async def due(self, now: datetime, limit: int) -> tuple[PracticeSession, ...]:
+        return due(self._tables.sessions, now, limit)
+
+
+class FakeReminders(Reminders):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def of(self, practitioner: int) -> tuple[Reminder, ...]:
+        theirs = of(self._tables.reminders, practitioner)
+        return tuple(reminder for reminder in theirs if reminder.removed_at is None)
+
+    async def removed_at(self, practitioner: int, at: datetime) -> tuple[Reminder, ...]:
+        theirs = of(self._tables.reminders, practitioner)
+        return tuple(reminder for reminder in theirs if reminder.removed_at == at)
+
+    async def get(self, reminder: int) -> Reminder | None:
+        return self._tables.reminders.get(reminder)
+
+    async def add(self, reminder: Reminder) -> Reminder:
+        added = replace(reminder, id=self._tables.new_id("reminders"))
+        self._tables.reminders[added.id] = added
+        return added
+
+    async def save(self, reminder: Reminder) -> None:
+        if reminder.id in self._tables.reminders:
+            self._tables.reminders[reminder.id] = reminder
+
+    async def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        return due(self._tables.reminders, now, limit)
+
+    async def settle(self, night: Night) -> None:
+        self._tables.nights[night.reminder, night.night] = night
+
+    async def night(self, reminder: int, night: date) -> Night | None:
+        return self._tables.nights.get((reminder, night))
+
+    async def undelivered(self, practitioner: int, since: datetime) -> tuple[Night, ...]:
+        ids = {reminder.id for reminder in of(self._tables.reminders, practitioner)}
+        found = [
+            night for night in self._tables.nights.values()
+            if night.reminder in ids and night.at >= since
+            and night.outcome in {Outcome.MISSED, Outcome.UNDELIVERED}
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda night: (night.at, night.reminder), reverse=True))
+
+
+class FakeOutbox(Outbox):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def put(self, entry: OutboxEntry) -> bool:
+        if any(row.entry.key == entry.key for row in self._tables.outbox.values()):
+            return False
+        added = replace(entry, id=self._tables.new_id("outbox"))
+        self._tables.outbox[added.id] = Queued(entry=added, ready_at=added.due_at)
+        return True
+
+    async def claim(
+        self, now: datetime, limit: int, lease_until: datetime
+    ) -> tuple[OutboxEntry, ...]:
+        rows = self._tables.outbox.values()
+        ready = [row.entry for row in rows if row.fate is None and row.ready_at <= now]
+        ready.sort(key=lambda entry: (LANES.index(entry.lane), entry.due_at, entry.id))
+        taken = [replace(entry, attempts=entry.attempts + 1) for entry in ready[:limit]]
+        for entry in taken:
+            self._tables.outbox[entry.id] = Queued(entry=entry, ready_at=lease_until)
+        return tuple(taken)
+
+    async def close(self, entry: int, fate: Fate, at: datetime, reason: str = "") -> None:
+        if row := self._tables.outbox.get(entry):
+            closed = replace(row, fate=fate, closed_at=at, reason=reason)
+            self._tables.outbox[entry] = closed
+
+    async def put_back(self, entry: int, due_at: datetime) -> None:
+        row = self._tables.outbox.get(entry)
+        if row and row.fate is None:
+            later = replace(row.entry, due_at=due_at)
+            self._tables.outbox[entry] = Queued(entry=later, ready_at=due_at)
+
+
+class FakePractice(Practice):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, practised: Practised) -> None:
+        before = self._tables.practised.get(practised.session)
+        kept = replace(practised, feeling=before.feeling) if before else practised
+        self._tables.practised[practised.session] = kept
+
+    async def rate(self, session: int, feeling: int) -> None:
+        if practised := self._tables.practised.get(session):
+            self._tables.practised[session] = replace(practised, feeling=feeling)
+
+    async def of(self, practitioner: int) -> tuple[Practised, ...]:
+        theirs = of(self._tables.practised, practitioner)
+        return tuple(sorted(theirs, key=lambda practised: (practised.at, practised.session)))
+
+    async def on(self, practitioner: int, night: date) -> bool:
+        return any(one.night == night for one in of(self._tables.practised, practitioner))
+
+    async def enrolment(self, practitioner: int, programme: str) -> Enrolment | None:
+        return self._tables.enrolments.get((practitioner, programme))
+
+    async def enrol(self, enrolment: Enrolment) -> None:
+        self._tables.enrolments[enrolment.practitioner, enrolment.programme] = enrolment
+
+    async def leave(self, practitioner: int, programme: str) -> None:
+        self._tables.enrolments.pop((practitioner, programme), None)

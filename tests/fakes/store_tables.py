@@ -1,0 +1,73 @@
+"""The dictionaries of the fake store, copied for each unit of work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.coach.people.practitioner import Condition, Practitioner
+from bot.coach.ports import Enrolment, Fate, OutboxEntry, Practised
+from bot.coach.practice.session import PracticeSession
+from bot.coach.reminders.reminder import Night, Reminder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """An outbox entry and what has become of it."""
+
+    entry: OutboxEntry
+    ready_at: datetime
+    fate: Fate | None = None
+    closed_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tables:
+    people: dict[int, Practitioner] = field(default_factory=dict)
+    conditions: dict[tuple[int, str], Condition] = field(default_factory=dict)
+    sessions: dict[int, PracticeSession] = field(default_factory=dict)
+    reminders: dict[int, Reminder] = field(default_factory=dict)
+    nights: dict[tuple[int, date], Night] = field(default_factory=dict)
+    outbox: dict[int, Queued] = field(default_factory=dict)
+    practised: dict[int, Practised] = field(default_factory=dict)
+    enrolments: dict[tuple[int, str], Enrolment] = field(default_factory=dict)
+    seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    given: Counter[str] = field(default_factory=Counter)
+
+    def copy(self) -> Tables:
+        return Tables(**{part.name: getattr(self, part.name).copy() for part in fields(self)})
+
+    def new_id(self, table: str) -> int:
+        self.given[table] += 1
+        return self.given[table]
+
+
+def of(table: dict[Any, Any], practitioner: int) -> list[Any]:
+    return [row for row in table.values() if row.practitioner == practitioner]
+
+
+def without(table: dict[Any, Any], practitioner: int) -> dict[Any, Any]:
+    return {key: row for key, row in table.items() if row.practitioner != practitioner}
+
+
+def due(table: dict[int, Any], now: datetime, limit: int) -> tuple[Any, ...]:
+    due = [row for row in table.values() if row.due_at is not None and row.due_at <= now]
+    return tuple(sorted(due, key=lambda row: (row.due_at, row.id))[:limit])
+
+
+def remove_reminder(tables: Tables, reminder: int) -> None:
+    del tables.reminders[reminder]
+    tables.nights = {key: row for key, row in tables.nights.items() if row.reminder != reminder}
+
+
+def plain(value: object) -> object:
+    match value:
+        case date() | time():
+            return value.isoformat()
+        case frozenset():
+            return sorted(value)
+    raise TypeError(f"{value!r} has no plain form")
