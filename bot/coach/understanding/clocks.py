@@ -15,6 +15,7 @@ _HALF_DAY = 12
 _MINUTES = 60
 _SEPARATORS = frozenset({":", ".", ";", ",", "'", "h", "u", "-"})
 _STEP = 5
+_EVENING = 18
 
 Read = tuple[Clock | Between | Failed, int]
 
@@ -184,7 +185,7 @@ def _separated(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         return (_MINUTES, at + 2) if joint.written in (":", ".") and cut_short else None
     if joint.has("oclock"):
         return number, at + 2
-    if joint.written not in _SEPARATORS or not (joint.glued or joint.written == "h"):
+    if joint.written not in _SEPARATORS or not (joint.glued or joint.written in "h:"):
         return None
     if joint.written in ",;-" and (not minutes.glued or number < _HOURS):
         return None
@@ -263,6 +264,8 @@ def _with_half(clock: Clock, half: Meridiem) -> Clock | Failed:
         return Failed(fault=TimeFault.INVALID_TIME)
     if clock.exact and clock.hour in (0, _HALF_DAY) and clock.shift:
         return clock
+    if half == "pm" and _HALF_DAY < clock.hour < _EVENING:
+        return replace(clock, doubtful=True, weak=False)
     return _copy(clock, half=half, weak=False)
 
 

@@ -36,16 +36,16 @@ def _shifted(tokens: Sequence[Token], at: int) -> tuple[DayShift, int] | None:
     name = tokens[at].name("shift_day")
     if name is None:
         return None
-    day, _, night = name.partition(" ")
-    said = _token(tokens, at + 1).name("part")
-    part: Part | None = None
-    match said:
-        case "morning" | "afternoon" | "evening" | "night":
+    day, _, within = name.partition(" ")
+    behind = _token(tokens, at + 1).name("part")
+    part: Part | None = "night" if day == "tonight" else None
+    match behind or within:
+        case "morning" | "afternoon" | "evening" | "night" as said:
             part = said
         case _:
-            part = "night" if night or day == "tonight" else None
-    by_night = bool(night) or day == "tonight" or part in ("evening", "night")
-    return DayShift(days=_SHIFTS[day], night=by_night, part=part), at + 1 + (said is not None)
+            pass
+    by_night = day == "tonight" or part in ("evening", "night")
+    return DayShift(days=_SHIFTS[day], night=by_night, part=part), at + 1 + (behind is not None)
 
 
 def _feast(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:

@@ -50,7 +50,9 @@ def _unsupported(tokens: Sequence[Token], at: int) -> Read | None:
     if token.digits and following.has("ordinal_end"):
         ordinal, end = True, at + 2
     of_every = _token(tokens, end).has("of") and _token(tokens, end + 1).has("every")
-    return (failed, end + 1) if ordinal and (_token(tokens, end).has("days") or of_every) else None
+    of_month = _token(tokens, end).has("unit") and _token(tokens, end + 1).has("of")
+    regular = _token(tokens, end).has("days") or of_every or of_month
+    return (failed, end + 1) if ordinal and regular else None
 
 
 def _every_so_many(tokens: Sequence[Token], at: int) -> Read | None:
@@ -76,6 +78,9 @@ def _exception(tokens: Sequence[Token], at: int) -> Read | None:
         return None
     after = at + 1
     while _token(tokens, after).has("on") or _token(tokens, after).has("every"):
+        # "but only on weekends" leaves out the other nights.
+        if _token(tokens, after).written.startswith("only"):
+            return None
         after += 1
     after += _token(tokens, after).name("article") == "the"
     found = _set(tokens, after)

@@ -92,7 +92,7 @@ def rest_of(tokens: Sequence[Token], pieces: Iterable[Piece], cleaned: str) -> s
     for at in left:
         joined = tokens[at].glued and at - 1 in left
         words += ("" if joined else " ") + cleaned[tokens[at].start : tokens[at].end]
-    return words.strip(" .,;:!?")
+    return words.strip(" .,;:!?") if any(map(str.isalnum, words)) else ""
 
 
 def _token(tokens: Sequence[Token], at: int) -> Token:

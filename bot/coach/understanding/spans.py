@@ -12,6 +12,8 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14}
 _NOTHING = Token(written="", start=-1, end=-1)
 _QUARTER = 15
 _LONGEST = 100_000
+_FEWEST_MINUTES = 5
+_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ def read_span(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
         joined = after + _token(tokens, after).has("and")
         joined += _token(tokens, joined).written == ","
         more = _fraction_after(tokens, joined) if joined > after else None
-        more = more or _term(tokens, joined) or _minutes_glued(tokens, after, span)
+        more = more or _term(tokens, joined) or _minutes_alone(tokens, joined, span)
         if more is None or (more[0].days > 0) != (span.days > 0):
             return found
         found = Span(seconds=span.seconds + more[0].seconds, days=span.days + more[0].days), more[1]
@@ -116,11 +118,13 @@ def _fraction_after(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None
     return Span(seconds=int(fraction) * 60), at + 1
 
 
-def _minutes_glued(tokens: Sequence[Token], at: int, span: Span) -> tuple[Span, int] | None:
-    """The 30 of "1h30"."""
-    token = _token(tokens, at)
-    number = token.number()
-    hours = span.seconds and span.seconds % _SECONDS["hour"] == 0
-    if not hours or not token.glued or number is None or number >= 60:  # noqa: PLR2004 - minutes
+def _minutes_alone(tokens: Sequence[Token], at: int, span: Span) -> tuple[Span, int] | None:
+    """The minutes of "1h30", "one hour twenty", "an hour and ten"."""
+    number, following = _token(tokens, at).number(), _token(tokens, at + 1)
+    hours = span.seconds > 0 and span.seconds % _SECONDS["hour"] == 0
+    if not hours or number is None or not _FEWEST_MINUTES <= number < _HOUR:
         return None
-    return Span(seconds=number * 60), at + 1
+    clock = following.written == ":" or any(
+        map(following.has, ("meridiem", "oclock", "to", "past"))
+    )
+    return None if clock else (Span(seconds=number * 60), at + 1)

@@ -29,6 +29,11 @@ _O_MINUTES = re.compile(r"(?<=[:.])(?:[oO](\d)|(\d)[oO]|([oO]{2}))(?!\w)|(?<=[:.
 _LETTER_L = re.compile(r"(?<![^\W_])[lI|](?=[\d]\s?[ap]\.?m|[\d]:\d)", re.IGNORECASE)
 _FRACTIONS = {"1/2": " half ", "1/4": " quarter ", "3/4": " three quarters "}
 _FRACTION = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?=\s*(?:of\s+)?(?:an?\s+)?h)")
+_RUN_TOGETHER = re.compile(
+    r"(?<!\w)(half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(past|[ap]m|seven|eight|nine|ten|eleven|thirty)(?!\w)",
+    re.IGNORECASE,
+)
 _LONGEST_PHRASE = 6
 _HOPELESS = 600
 _MISSPELT_KINDS = frozenset(
@@ -72,6 +77,7 @@ def clean(text: str) -> str:
     text = text[:_HOPELESS].replace("½", " half ").replace("¼", " quarter ")
     text = _FRACTION.sub(lambda found: _FRACTIONS[found[0]], text)
     text = unicodedata.normalize("NFKC", text)
+    text = _RUN_TOGETHER.sub(r"\1 \2", text)
     text = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
     text = _LETTER_O.sub(r"\g<1>0", text)
     text = _O_MINUTES.sub(lambda found: re.sub("[oO]", "0", found[0]), text)

@@ -38,6 +38,7 @@ _GRAVEST = (
     TimeFault.NO_TIME,
 )
 _MOST_TIMES = 8
+_ONE_WORD = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,12 @@ def _kept(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
         weak_clock = isinstance(piece.said, Clock | Failed) and piece.said.weak
         if weak_clock and not _tied(pieces, at, strong):
             continue
-        if _is_bare(piece) or _is_vague(piece):
+        if _is_bare(piece):
+            continue
+        if _is_vague(piece):
+            # "half an hour before bed, at 10pm": which of the two is meant?
+            if piece.end - piece.start > _ONE_WORD:
+                kept.append(replace(piece, said=Doubt()))
             continue
         kept.append(piece)
     return kept
