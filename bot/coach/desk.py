@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.coach import hear, press
@@ -74,11 +74,15 @@ class Desk:
         session = await work.sessions.running(person.id)
         visit = Visit(request=request, work=work, tools=self._tools, person=person, session=session)
         home = request.address if request.place is Place.PRIVATE else request.home
-        known = {"home": home or person.home, "locale": request.locale or person.locale}
-        known["reachable"] = person.reachable or request.place is Place.PRIVATE
-        known["quiet"] = False
-        if any(getattr(person, name) != value for name, value in known.items()):
-            visit.change(**known)
+        met = replace(
+            person,
+            home=home or person.home,
+            locale=request.locale or person.locale,
+            reachable=person.reachable or request.place is Place.PRIVATE,
+            quiet=False,
+        )
+        if met != person:
+            visit.person, visit.changed = met, True
         if request.at.date() != person.seen_at.date():
             visit.change(seen_at=request.at)
         return visit

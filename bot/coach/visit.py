@@ -71,12 +71,12 @@ class Visit:
         if at is not None and (self.wakes is None or at < self.wakes):
             self.wakes = at
 
-    def change(self, **changes: Any) -> None:
+    def change(self, **changes: Any) -> None:  # noqa: ANN401 - fields of every kind
         """Change the person's own row."""
         self.person = replace(self.person, **changes)
         self.changed = True
 
-    def ask(self, asking: Asking, **kept: Any) -> Question:
+    def ask(self, asking: Asking, **kept: Any) -> Question:  # noqa: ANN401 - plain JSON
         """Open a question in place of any other; what is kept must be plain JSON values."""
         number = self.person.asked + 1
         question = Question(id=number, asking=asking, asked_at=self.now, kept=kept)

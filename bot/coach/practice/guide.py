@@ -156,6 +156,17 @@ async def felt(visit: Visit, score: int, session_id: int | None) -> Answer:
     return answer(Intent.LOG_CHECKIN, page)
 
 
+async def check_in(visit: Visit, score: int | None) -> Answer:
+    """Words on how it felt: kept with the last session, or met with the question."""
+    if score is not None:
+        return await felt(visit, score, None)
+    session = await visit.work.sessions.latest(visit.person.id)
+    if session is None or session.running or session.feeling is not None:
+        return answer(Intent.LOG_CHECKIN, reply(say("session.heard")))
+    visit.ask(Asking.FEELING, session=session.id)
+    return answer(Intent.LOG_CHECKIN, pages.how_do_you_feel(session))
+
+
 async def _finished(visit: Visit, session: PracticeSession) -> PracticeSession:
     if session.state is SessionState.COMING_OUT:
         return await _keep(visit, end(session, Ending.FINISHED, visit.now))

@@ -32,7 +32,7 @@ async def practised(
             pose=session.plan.pose,
             seconds=seconds,
             at=ended,
-        )  # fmt: skip
+        )
     )
     if session.evening is not None:
         programme, _, number = session.evening.rpartition(":")

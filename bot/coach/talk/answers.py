@@ -44,6 +44,12 @@ class Answer:
         """The same answer, saying how the words were read."""
         return replace(self, understood=Understood(wish=wish, asked=asked, needs=needs))
 
+    def as_said(self, wish: Wish) -> Self:
+        """The same answer to a wish as the words had it, without what the use case filled in."""
+        if self.understood is None:
+            return self.read_as(wish)
+        return replace(self, understood=replace(self.understood, wish=wish))
+
     def after(self, *pages: Reply) -> Self:
         """The same answer with these pages before its own."""
         return replace(self, pages=pages + self.pages)
@@ -53,9 +59,7 @@ class Answer:
         return replace(self, pages=self.pages + pages)
 
 
-def answer(
-    intent: Intent, *pages: Reply, asked: bool = False, needs: str | None = None
-) -> Answer:
+def answer(intent: Intent, *pages: Reply, asked: bool = False, needs: str | None = None) -> Answer:
     """An answer to a wish of which only the intent matters."""
     understood = Understood(wish=Wish(intent=intent), asked=asked, needs=needs)
     return Answer(pages=pages, understood=understood)

@@ -1,0 +1,125 @@
+"""From what somebody wrote to an answer: red flags first, then the open question, then the wish."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coach import replying
+from bot.coach.people.practitioner import Asking
+from bot.coach.routes import fulfil
+from bot.coach.safety import advice
+from bot.coach.safety.assessment import Assessment, BodyRead
+from bot.coach.talk import hello
+from bot.coach.talk.answers import Answer
+from bot.coach.talk.replies import reply, say
+from bot.coach.understanding.meaning import Expecting, Intent, Surroundings, Wish, WishRead
+from bot.coach.visit import Visit
+from content.model import Verdict
+
+LONGEST = 4000
+"""Characters that are read; what is longer keeps its beginning and its end for the red flags."""
+
+_EXPECTS = {
+    Asking.ZONE: Expecting.ZONE,
+    Asking.TIME: Expecting.TIME,
+    Asking.SCREENING: Expecting.SCREENING,
+    Asking.FEELING: Expecting.FEELING,
+    Asking.READING: Expecting.CHOICE,
+    Asking.FORGET: Expecting.CHOICE,
+    Asking.TINGLING: Expecting.CHOICE,
+    Asking.CONDITION: Expecting.SCREENING,
+}
+
+_ABOUT_THE_BODY_ANYWAY = frozenset({Intent.UNKNOWN, Intent.SAFETY_QUESTION, Intent.SHOW_POSE})
+"""Wishes that give way to an answer about the body; others go first unless it is grave."""
+
+
+async def words(visit: Visit, text: str) -> Answer:
+    """Answer what somebody wrote."""
+    said = _readable(text)
+    if not said:
+        return hello.not_understood().read_as(Wish(intent=Intent.UNKNOWN))
+    command = said.startswith("/")
+    body = visit.tools.body.read(
+        said,
+        pose=visit.person.last_pose,
+        in_session=visit.session is not None,
+        previous=_previous(visit),
+    )
+    if body.assessment.emergency:
+        return await advice.emergency(visit, body.assessment)
+    read = visit.tools.wishes.read(said, _surroundings(visit))
+    if not command:
+        answered = await replying.to_question(visit, said, read, body)
+        if answered is not None:
+            return answered
+    return await _wish(visit, read, body, command=command)
+
+
+async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) -> Answer:
+    best = read.best
+    if best.intent is Intent.SAFETY_QUESTION and command:
+        return await _safety_command(visit, best, body)
+    grave = body.about_body and body.assessment.verdict.severity >= Verdict.ASK_DOCTOR.severity
+    if body.about_body and not command:
+        gives_way = best.intent in _ABOUT_THE_BODY_ANYWAY and not body.asks_something_else
+        if gives_way or (grave and best.intent is not Intent.STOP_SESSION and not _acts(best)):
+            return await advice.advise(visit, body.assessment)
+        if best.intent is Intent.STOP_SESSION:
+            return await _stop_and_advise(visit, read, body)
+    if best.intent is Intent.SAFETY_QUESTION:
+        return await advice.advise(visit, body.assessment)
+    if read.asks:
+        return replying.which_reading(visit, read)
+    visit.close_question()
+    if best.intent is Intent.UNKNOWN:
+        await visit.work.count("not_understood", "command" if command else "words")
+        return hello.not_understood(read.near)
+    return (await fulfil(visit, best)).as_said(best)
+
+
+def _acts(wish: Wish) -> bool:
+    """Whether the words plainly ask for something to be done that harms no body."""
+    return wish.intent not in {*_ABOUT_THE_BODY_ANYWAY, Intent.START_SESSION}
+
+
+async def _stop_and_advise(visit: Visit, read: WishRead, body: BodyRead) -> Answer:
+    """Of "stop, my back hurts" the end comes first, then the advice."""
+    stopped = await fulfil(visit, read.best)
+    advised = await advice.advise(visit, body.assessment)
+    return replace(advised, pages=stopped.pages + advised.pages)
+
+
+async def _safety_command(visit: Visit, wish: Wish, body: BodyRead) -> Answer:
+    if not wish.about.strip():
+        return Answer(pages=(reply(say("safety.ask_me")),)).read_as(wish)
+    return await advice.advise(visit, body.assessment)
+
+
+def _surroundings(visit: Visit) -> Surroundings:
+    person, session = visit.person, visit.session
+    question = person.open_question(visit.now)
+    return Surroundings(
+        now=visit.now.astimezone(person.tzinfo),
+        zone_known=person.zone is not None,
+        locale=person.tongue if person.language else person.locale or person.tongue,
+        expecting=_EXPECTS[question.asking] if question else Expecting.NOTHING,
+        in_session=session is not None,
+        session_paused=session is not None and session.paused_at is not None,
+        just_rang=replying.just_rang(visit),
+        last_pose=person.last_pose,
+    )
+
+
+def _previous(visit: Visit) -> Assessment | None:
+    """The last answer about the body, for a follow-up that names only another pose."""
+    topics = tuple(t for t in visit.person.last_topics if t in visit.library.topics)
+    if not topics:
+        return None
+    return Assessment(verdict=visit.library.topics[topics[0]].verdict, topics=topics)
+
+
+def _readable(text: str) -> str:
+    if len(text) > LONGEST:
+        text = f"{text[: LONGEST // 2]} {text[-LONGEST // 2 :]}"
+    return " ".join(text.split())

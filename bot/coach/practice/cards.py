@@ -1,0 +1,175 @@
+"""The poses, shown: a list, a card, and its sections, one message that changes in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.coach.talk.actions import Action, Ask, ShowPose, Start
+from bot.coach.talk.answers import Answer, answer
+from bot.coach.talk.replies import Choice, Line, Reply, Style, choice, line, reply, say
+from bot.coach.understanding.meaning import Intent, Section
+from bot.coach.visit import Visit
+from content.library import Library
+from content.model import Evidence, Pose
+from content.phrases import Phrase, phrase
+
+SECTIONS = (
+    Section.STEPS,
+    Section.BENEFITS,
+    Section.VARIATIONS,
+    Section.CAUTIONS,
+    Section.TIPS,
+    Section.FAQ,
+)
+"""Sections offered on a card, in order; the overview is the card itself."""
+
+ROW = 3
+
+
+def list_poses(visit: Visit) -> Answer:
+    """The poses with a line each."""
+    lines: list[Line[Phrase]] = [line(Style.HEADING, "pose_card.poses")]
+    for pose in visit.library.poses.values():
+        name, short = phrase(f"pose.{pose.id}.name"), phrase(f"pose.{pose.id}.short")
+        lines.append(line(Style.ITEM, "pose_card.line", name=name, short=short))
+    offers = [
+        choice(ShowPose(pose, Section.OVERVIEW), f"pose.{pose}.name")
+        for pose in visit.library.poses
+    ]
+    return answer(Intent.LIST_POSES, reply(*lines).offering(offers[:2], offers[2:]))
+
+
+def show_pose(visit: Visit, pose_id: str, section: Section) -> Answer:
+    """A pose's card, or one section of it."""
+    pose = visit.library.pose(pose_id)
+    if visit.person.last_pose != pose_id:
+        visit.change(last_pose=pose_id)
+    name = line(Style.HEADING, f"pose.{pose_id}.name")
+    lines = (name, *_BODIES[section](pose, visit.library))
+    page = reply(*lines).offering(*_offers(pose, section, visit))
+    return answer(Intent.SHOW_POSE, page)
+
+
+def unknown_pose(nearest: tuple[str, ...]) -> Answer:
+    """No pose goes by that name: the nearest three."""
+    offers = [choice(ShowPose(pose, Section.OVERVIEW), f"pose.{pose}.name") for pose in nearest]
+    page = reply(say("pose_card.unknown")).offering(offers, [choice(Ask("poses"), "do.poses")])
+    return answer(Intent.SHOW_POSE, page, asked=True)
+
+
+def default_pose(library: Library) -> str:
+    """The pose that is meant where none is named."""
+    return next(iter(library.poses))
+
+
+def _offers(pose: Pose, section: Section, visit: Visit) -> list[list[Choice[Phrase]]]:
+    shown = [s for s in SECTIONS if s is not section and _has(pose, s, visit.library)]
+    sections = [choice(ShowPose(pose.id, s), f"pose_card.section.{s}") for s in shown]
+    rows = [sections[i : i + ROW] for i in range(0, len(sections), ROW)]
+    length = timedelta(seconds=pose.hold.usual)
+    start: Action = Start(pose.id, pose.hold.usual)
+    last = [choice(start, "do.start", length=length)]
+    if section is not Section.OVERVIEW:
+        last.append(choice(ShowPose(pose.id, Section.OVERVIEW), "pose_card.section.overview"))
+    return [*rows, last]
+
+
+def _has(pose: Pose, section: Section, library: Library) -> bool:
+    return bool(_BODIES[section](pose, library))
+
+
+def _overview(pose: Pose, _: Library) -> list[Line[Phrase]]:
+    lines = [say(f"pose.{pose.id}.short")]
+    if pose.sanskrit:
+        lines.insert(0, line(Style.NOTE, "pose_card.sanskrit", name=pose.sanskrit))
+    hold = pose.hold
+    key = "pose_card.hold_sides" if pose.sided else "pose_card.hold"
+    lines.append(
+        say(
+            key,
+            usual=timedelta(seconds=hold.usual),
+            shortest=timedelta(seconds=hold.shortest),
+            longest=timedelta(seconds=hold.longest),
+        )
+    )
+    if pose.cautions:
+        lines.append(line(Style.WARNING, f"pose.{pose.id}.cautions.{pose.cautions[0].topic}"))
+    return lines
+
+
+def _steps(pose: Pose, _: Library) -> list[Line[Phrase]]:
+    props = tuple(phrase(f"props.{prop}") for prop in pose.props)
+    lines = [line(Style.NOTE, "pose_card.props", props=props)] if props else []
+    lines += [line(Style.STEP, f"pose.{pose.id}.steps.{step.id}") for step in pose.steps]
+    lines.append(line(Style.PARAGRAPH, "pose_card.coming_out"))
+    lines += [line(Style.ITEM, f"pose.{pose.id}.come_out.{way.id}") for way in pose.come_out]
+    lines.append(line(Style.NOTE, f"pose.{pose.id}.hold_reason"))
+    return lines
+
+
+def _benefits(pose: Pose, library: Library) -> list[Line[Phrase]]:
+    lines = []
+    for benefit in pose.benefits:
+        evidence = library.topics[benefit.claim].evidence or Evidence.NONE
+        grade = phrase(f"pose_card.evidence.{evidence}")
+        text = phrase(f"pose.{pose.id}.benefits.{benefit.id}")
+        lines.append(line(Style.ITEM, "pose_card.graded", text=text, grade=grade))
+    return [*lines, line(Style.NOTE, "pose_card.evidence_note")] if lines else []
+
+
+def _variations(pose: Pose, library: Library) -> list[Line[Phrase]]:
+    catalogue = library.catalogue("en")
+    others = [p for p in library.poses if p != pose.id]
+    return [
+        line(
+            Style.ITEM,
+            "pose_card.line",
+            name=phrase(f"pose.{other}.name"),
+            short=phrase(key if catalogue.has(key) else f"pose.{other}.short"),
+        )
+        for other in others
+        for key in [f"pose.{pose.id}.variations.{other}"]
+    ]
+
+
+def _cautions(pose: Pose, _: Library) -> list[Line[Phrase]]:
+    lines = [
+        line(Style.ITEM, f"pose.{pose.id}.cautions.{caution.topic}") for caution in pose.cautions
+    ]
+    return [*lines, line(Style.NOTE, "pose_card.cautions_note")] if lines else []
+
+
+def _tips(pose: Pose, _: Library) -> list[Line[Phrase]]:
+    return [line(Style.ITEM, f"pose.{pose.id}.tips.{tip.id}") for tip in pose.tips]
+
+
+def _questions(pose: Pose, _: Library) -> list[Line[Phrase]]:
+    lines: list[Line[Phrase]] = []
+    for item in pose.questions:
+        words = f"pose.{pose.id}.questions.{item.id}"
+        lines += [line(Style.PARAGRAPH, f"{words}.q"), line(Style.QUOTE, f"{words}.a")]
+    return lines
+
+
+def _video(pose: Pose, _: Library) -> list[Line[Phrase]]:
+    if pose.video is None:
+        return [say("pose_card.no_video")]
+    return [say("pose_card.video", address=pose.video)]
+
+
+_BODIES: dict[Section, Callable[[Pose, Library], list[Line[Phrase]]]] = {
+    Section.OVERVIEW: _overview,
+    Section.STEPS: _steps,
+    Section.BENEFITS: _benefits,
+    Section.VARIATIONS: _variations,
+    Section.CAUTIONS: _cautions,
+    Section.TIPS: _tips,
+    Section.FAQ: _questions,
+    Section.VIDEO: _video,
+}
+
+
+def card(visit: Visit, pose_id: str) -> Reply:
+    """The card alone, for a welcome that lands on a pose."""
+    return show_pose(visit, pose_id, Section.OVERVIEW).pages[0]

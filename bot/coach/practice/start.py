@@ -1,0 +1,90 @@
+"""From "start" to a session: everything that may come first, in its order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.coach.people import private_only
+from bot.coach.practice import cards, guide, pages, screening
+from bot.coach.practice.plan import fit
+from bot.coach.practice.session import Ending, SessionState
+from bot.coach.talk.actions import Helped, Start, StartInstead
+from bot.coach.talk.answers import Answer, answer
+from bot.coach.talk.replies import Style, choice, line, reply, say
+from bot.coach.understanding.meaning import Intent, Wish
+from bot.coach.visit import Visit
+
+
+async def start(
+    visit: Visit,
+    pose_id: str | None,
+    seconds: int | None,
+    *,
+    instead: bool = False,
+    evening: str | None = None,
+) -> Answer:
+    """Begin a session, or say what stands before it; the wish is kept and goes on after it."""
+    pose = visit.library.pose(pose_id or cards.default_pose(visit.library))
+    length = pose.hold.usual if seconds is None else seconds
+    kept: dict[str, Any] = {"pose": pose.id, "seconds": length, "evening": evening}
+    if not visit.private:
+        return private_only.open_private(visit, Intent.START_SESSION, f"session_{pose.id}_{length}")
+    if visit.session is not None and visit.session.state is SessionState.COMING_OUT:
+        await guide.end_for(visit, Ending.FINISHED)
+    if visit.session is not None and not instead:
+        return _already_running(visit, kept)
+    if (unfit := fit(pose.hold, length)) is not None:
+        return _not_that_long(kept, unfit.nearest)
+    if visit.person.owes_help:
+        return _had_help(kept)
+    if visit.session is not None:
+        await guide.end_for(visit, Ending.STOPPED)
+    conditions = await visit.work.people.conditions(visit.person.id)
+    if conditions:
+        return await screening.from_conditions(visit, kept, conditions)
+    if visit.person.cleared_of_conditions(visit.now):
+        page = await guide.begin_session(visit, pose.id, length, evening=evening)
+        return _read(kept, answer(Intent.START_SESSION, page))
+    return screening.ask_first(visit, kept)
+
+
+def helped(visit: Visit, *, had: bool) -> Answer:
+    """The answer to whether help was had; asked once."""
+    if not had:
+        return answer(Intent.START_SESSION, reply(say("safety.help_first")))
+    visit.change(owes_help=False)
+    page = reply(say("safety.help_had")).offering(
+        [choice(Start("legs_up_wall", 600), "do.start", length=timedelta(minutes=10))]
+    )
+    return answer(Intent.START_SESSION, page)
+
+
+def _already_running(visit: Visit, kept: dict[str, Any]) -> Answer:
+    assert visit.session is not None  # noqa: S101 - the caller looked
+    running = pages.pose_name(visit.session.plan.pose)
+    swap = choice(StartInstead(kept["pose"], kept["seconds"]), "session.do.instead")
+    page = reply(say("session.already", pose=running)).offering(
+        [swap], *pages.steering(visit.session)
+    )
+    return _read(kept, answer(Intent.START_SESSION, page), asked=True)
+
+
+def _not_that_long(kept: dict[str, Any], nearest: int) -> Answer:
+    length = timedelta(seconds=nearest)
+    page = reply(
+        line(Style.PARAGRAPH, f"pose.{kept['pose']}.hold_reason"),
+    ).offering([choice(Start(kept["pose"], nearest), "do.start", length=length)])
+    return _read(kept, answer(Intent.START_SESSION, page))
+
+
+def _had_help(kept: dict[str, Any]) -> Answer:
+    page = reply(say("safety.had_help")).offering(
+        [choice(Helped(1), "safety.do.had_help"), choice(Helped(0), "safety.do.not_yet")]
+    )
+    return _read(kept, answer(Intent.START_SESSION, page))
+
+
+def _read(kept: dict[str, Any], answered: Answer, *, asked: bool = False) -> Answer:
+    wish = Wish(intent=Intent.START_SESSION, pose=kept["pose"], seconds=kept["seconds"])
+    return answered.read_as(wish, asked=asked)

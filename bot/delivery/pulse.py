@@ -1,0 +1,37 @@
+"""One beat: do what is due, send what came of it, and say when the next beat is needed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.coach.due import tick
+from bot.coach.ports import Store
+from bot.delivery.courier import Courier
+
+SWEEP_EVERY = timedelta(hours=1)
+
+
+class Pulse:
+    """What the alarm calls: everything that the passing of time brings about."""
+
+    def __init__(self, store: Store, courier: Courier) -> None:
+        self._store = store
+        self._courier = courier
+        self._swept: datetime | None = None
+
+    async def beat(self, now: datetime) -> datetime | None:
+        """Do all that is due by `now`; the next due instant, None if there is none.
+
+        Raises:
+            StoreError: if the database cannot be used; what is due stays due.
+        """
+        while await tick(self._store, now):
+            pass
+        while await self._courier.deliver(now):
+            pass
+        async with self._store.work() as work:
+            if self._swept is None or now - self._swept >= SWEEP_EVERY:
+                await work.sweep(now)
+                await work.commit()
+                self._swept = now
+            return await work.next_due()

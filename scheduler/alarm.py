@@ -1,0 +1,65 @@
+"""The alarm clock: the one file that imports APScheduler.
+
+It keeps no truth. What is due stands in rows; APScheduler (memory store) winds a tick at a steady
+pulse and wakes early when something is due sooner.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from scheduler.ticker import Ticker
+
+PULSE_SECONDS = 5
+_PULSE, _WAKE = "pulse", "wake"
+
+
+class ApsAlarm:
+    """Winds the ticks of a `Ticker`. Must be used inside a running event loop."""
+
+    def __init__(self, ticker: Ticker) -> None:
+        self._ticker = ticker
+        # Several missed runs are one tick; a late one is still run; never two at once.
+        defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
+        self._wakes_at: datetime | None = None
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begin to tick, at once and then at the pulse."""
+        self._scheduler.add_job(self._ring, "interval", seconds=PULSE_SECONDS, id=_PULSE)
+        self._scheduler.start()
+        self._begin()
+
+    def wake_at(self, instant: datetime) -> None:
+        """Tick at this instant too, if none is wound for it or earlier."""
+        if self._wakes_at is not None and self._wakes_at <= instant:
+            return
+        self._wakes_at = instant
+        self._scheduler.add_job(
+            self._ring, "date", run_date=instant, id=_WAKE, replace_existing=True
+        )
+
+    async def stop(self) -> None:
+        """No further ticks; one that runs is waited for."""
+        self._scheduler.shutdown(wait=False)
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def _ring(self) -> None:
+        # Run as a task of our own: APScheduler cancels its jobs on shutdown, in mid-tick.
+        self._begin()
+
+    def _begin(self) -> None:
+        self._wakes_at = None
+        task = asyncio.get_running_loop().create_task(self._run())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _run(self) -> None:
+        due = await self._ticker.run()
+        if due is not None and self._scheduler.running:
+            self.wake_at(due)
