@@ -98,7 +98,8 @@ def _body(
     if not request_data.contains_files:
         body = json.dumps(request_data.parameters).encode()
         return body, {"Content-Type": "application/json"}
-    form = aiohttp.FormData()
+    # Names of files go as they are: Telegram would show percent signs as such.
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, media_type) in request_data.multipart_data.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,8 +27,9 @@ PLATFORM = "telegram"
 KINDS = (Update.MESSAGE, Update.CALLBACK_QUERY)
 """The updates that are asked for; edits and memberships change nothing that the coach does."""
 
+_CALL = re.compile(r"(/(\w+))(?:@(\w+))?(?!\w)")
 _COMMANDS = frozenset(command.name for command in COMMANDS)
-_PLACES = {
+_PLACES: Mapping[str, Place] = {
     ChatType.PRIVATE: Place.PRIVATE,
     ChatType.GROUP: Place.GROUP,
     ChatType.SUPERGROUP: Place.GROUP,
@@ -77,7 +80,7 @@ def _said(message: Message, number: int, me: Me, at: datetime) -> Asked | None:
     # Behind a channel or an anonymous admin there is nobody to know again.
     if person is None or person.is_bot or message.sender_chat is not None:
         return None
-    place = _PLACES.get(ChatType(message.chat.type)) if message.chat.type in _PLACES else None
+    place = _PLACES.get(message.chat.type)
     content = _content(message, place, me)
     if place is None or content is None:
         return None
@@ -89,7 +92,7 @@ def _request(  # noqa: PLR0913, PLR0917 - a request's own parts
     person: User, chat: Chat, thread: str | None, content: Content, number: int, at: datetime
 ) -> Request:
     address = ChatAddress(platform=PLATFORM, chat=str(chat.id), thread=thread)
-    place = _PLACES[ChatType(chat.type)]
+    place = _PLACES[chat.type]
     return Request(
         account=Account(platform=PLATFORM, id=str(person.id)),
         address=address,
@@ -113,7 +116,7 @@ def _content(message: Message, place: Place | None, me: Me) -> Content | None:
         if text is None:
             return None
     else:
-        text = _without_own_name(_text(message), me)
+        text = _called(_text(message), me) or _text(message)
     if message.location is not None:
         return Location(message.location.latitude, message.location.longitude)
     if text or message.text:
@@ -124,26 +127,25 @@ def _content(message: Message, place: Place | None, me: Me) -> Content | None:
 
 
 def _text(message: Message) -> str:
-    return message.text or message.caption or ""
+    return _whole(message.text or message.caption or "")
 
 
-def _without_own_name(text: str, me: Me) -> str:
-    """`/pose@karani_bot legsup` as `/pose legsup`."""
-    word, space, rest = _whole(text).partition(" ")
-    name, _, whom = word.partition("@")
-    if name.startswith("/") and whom.casefold() == me.name.casefold():
-        return name + space + rest
-    return _whole(text)
+def _called(text: str, me: Me) -> str | None:
+    """`/pose@karani_bot legsup` as `/pose legsup`; None if it does not begin so."""
+    call = _CALL.match(text)
+    if call is None or (call[3] or "").casefold() != me.name.casefold():
+        return None
+    return call[1] + text[call.end() :]
 
 
 def _meant_for(me: Me, message: Message) -> str | None:
     """What is said to the coach in a group, its name left out; None if others are meant."""
-    text = _without_own_name(_text(message), me)
-    word = text.split(maxsplit=1)[0] if text.strip() else ""
-    if word.startswith("/"):
-        name, _, whom = word[1:].partition("@")
-        known = name.casefold() in _COMMANDS or text != _whole(_text(message))
-        return text if known and not whom else None
+    text = _text(message)
+    call = _CALL.match(text)
+    if call and call[3]:
+        return _called(text, me)
+    if call and call[2].casefold() in _COMMANDS:
+        return text
     spoken = _without_mentions(me, message)
     if spoken is not None:
         return spoken
@@ -155,7 +157,7 @@ def _meant_for(me: Me, message: Message) -> str | None:
 
 def _without_mentions(me: Me, message: Message) -> str | None:
     """The text without the coach's name wherever it stands; None if it stands nowhere."""
-    raw = _text(message).encode("utf-16-le", "surrogatepass")
+    raw = (message.text or message.caption or "").encode("utf-16-le", "surrogatepass")
     marks = message.entities or message.caption_entities
     # From the end, so that what is cut out does not move what stands before it.
     spans = sorted(

@@ -1,7 +1,7 @@
 """The gateway on a loopback Telegram, with a front that answers as it is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -69,13 +69,28 @@ def choice(label: str, action: Action) -> Choice[str]:
     return Choice(label=label, action=action)
 
 
+class Naps(VirtualClock):
+    """Remembers each pause; `wakes` is what happens at the end of the first, second, ... one."""
+
+    def __init__(self) -> None:
+        super().__init__(NOW)
+        self.pauses: list[float] = []
+        self.wakes: dict[int, Callable[[], Awaitable[object]]] = {}
+
+    async def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        await super().sleep(seconds)
+        if wake := self.wakes.get(len(self.pauses)):
+            await wake()
+
+
 class House:
     """A server and a gateway that may or may not be running."""
 
     def __init__(self, server: TelegramServer, token: str = TOKEN) -> None:
         self.server = server
         self.front = Front()
-        self.clock = VirtualClock(NOW)
+        self.clock = Naps()
         self.library = LIBRARY
         self._token = token
         self.gateway = self.made()
