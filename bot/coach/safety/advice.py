@@ -97,9 +97,7 @@ def _reviewed(visit: Visit, found: Assessment) -> Reply:
     for other in others[:1]:
         name = phrase(f"topic.{other}.name")
         lines.append(line(Style.PARAGRAPH, "safety.also", name=name))
-        lines.append(
-            say(f"topic.{other}.first", number=number_for(visit))
-        )
+        lines.append(say(f"topic.{other}.first", number=number_for(visit)))
     if found.whose is Whose.OTHER:
         lines.append(line(Style.NOTE, "safety.for_other"))
     if found.gap in {Gap.CONDITION, Gap.MEDICINE, Gap.SYMPTOM}:

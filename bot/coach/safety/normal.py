@@ -14,7 +14,9 @@ from rapidfuzz.distance import OSA
 LONGEST = 4096
 """Characters that are read; longer texts keep their beginning and their end."""
 
-_SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": ","})
+_SIGNS = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": ","}
+)
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _OVER = re.compile(r"\b(\d{2,3})\s*(?:/|\\|over|on|by)\s*(\d{2,3})\b")
 _GLUED = re.compile(r"(?<![a-z])(\d+(?:\.\d+)?)(?!(?:st|nd|rd|th)\b)([a-z]+)")

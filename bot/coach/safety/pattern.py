@@ -9,6 +9,7 @@ stands for up to three words. Fillers ("my", "really", "is") may stand between w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -125,15 +126,21 @@ class Classes:
 def _follow(words: Words, sequence: Sequence, index: int, fillers: frozenset[str]) -> int | None:
     """End of a class's phrase that begins at `index`; fillers may stand within it."""
     here = index
+    free = 0
     for place, element in enumerate(sequence):
-        skipped = 0
-        while place and skipped < _FILLERS_IN_A_ROW and not _fits(words, element, here):
-            if not words.has(here, fillers):
-                return None
-            here, skipped = here + 1, skipped + 1
-        if not _fits(words, element, here) or words.sentence[here] != words.sentence[index]:
+        if element.gap:
+            free = _WIDEST_GAP
+            continue
+        at = here
+        while place and not _fits(words, element, at):
+            filler = words.has(at, fillers) and at - here < _FILLERS_IN_A_ROW
+            if not (filler or (at - here < free and at < len(words))):
+                break
+            at += 1
+        if _fits(words, element, at) and words.sentence[at] == words.sentence[index]:
+            here, free = at + 1, 0
+        elif not element.optional:
             return None
-        here += 1
     return here
 
 
@@ -154,15 +161,17 @@ def parse(text: str) -> Pattern:
     """
     wanted, _, unwanted = text.partition(" -- ")
     parts = tuple(
-        tuple(_sequence(sequence) for sequence in part.split(" + "))
-        for part in wanted.split(" & ")
+        tuple(_sequence(sequence) for sequence in part.split(" + ")) for part in wanted.split(" & ")
     )
     without = tuple(_sequence(sequence) for sequence in unwanted.split(", ") if sequence)
     return Pattern(parts=parts, without=without, keys=_keys(parts, text))
 
 
+_WORD = re.compile(r"\([^)]*\)\??|\S+")
+
+
 def _sequence(text: str) -> Sequence:
-    return tuple(_element(word) for word in text.split())
+    return tuple(_element(word) for word in _WORD.findall(text))
 
 
 def _element(word: str) -> Element:
@@ -173,6 +182,8 @@ def _element(word: str) -> Element:
     if word.startswith("@"):
         return Element(named=word[1:], optional=optional)
     options = word.strip("()").split("|")
+    if any(" " in option for option in options):
+        return Element(named=word.strip("()"), optional=optional)
     starts = tuple(option[:-1] for option in options if option.endswith("*"))
     choices = frozenset(option for option in options if not option.endswith("*"))
     return Element(choices=choices, starts=starts, optional=optional)
@@ -194,6 +205,17 @@ def _keys(parts: tuple[tuple[Sequence, ...], ...], text: str) -> frozenset[str]:
     if best.named:
         return frozenset({f"@{best.named}"})
     return best.choices | {f"{start}*" for start in best.starts}
+
+
+def choices(texts: Iterable[str]) -> dict[str, list[str]]:
+    """The choices between phrases that patterns hold, as classes under their own text."""
+    inner = {
+        word.rstrip("?").strip("()")
+        for text in texts
+        for word in _WORD.findall(text)
+        if word.startswith("(") and " " in word
+    }
+    return {text: text.split("|") for text in inner}
 
 
 def vocabulary(texts: Iterable[str]) -> frozenset[str]:

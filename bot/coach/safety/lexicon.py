@@ -1,0 +1,153 @@
+"""How people say things about their bodies, loaded from the locale's files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from bot.coach.safety.normal import Normaliser
+from bot.coach.safety.pattern import Classes, Pattern, choices, parse, vocabulary
+
+
+class Kind(StrEnum):
+    """What a way of saying something stands for."""
+
+    RED_FLAG = "red_flag"
+    SYMPTOM = "symptom"
+    CONDITION = "condition"
+    EVENT = "event"
+    PLAIN = "plain"
+    GAP = "gap"
+    IDIOM = "idiom"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A way of saying something. `id`: a topic, an event, or a kind of gap."""
+
+    id: str
+    kind: Kind
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened once, and matters by how long ago that was.
+
+    `fresh` and `settled`: topics before and after `days`; `timeless`: where no time is given.
+    `healed`: the topic where it is said to be healed but no time is given. An empty name stands
+    for nothing that matters any more.
+    """
+
+    fresh: str
+    settled: str
+    days: int
+    timeless: str
+    healed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """All words of one language that the safety reader knows.
+
+    `past`: the topic that a long-past red flag belongs to. `hides`: topics that a topic, said in
+    the same breath, makes redundant. `endings`: beginnings of gap names by word ending.
+    `poses`: names by pose id, the more particular pose first.
+    """
+
+    normaliser: Normaliser
+    classes: Classes
+    index: Mapping[str, tuple[Entry, ...]]
+    events: Mapping[str, Event]
+    past: Mapping[str, str]
+    hides: Mapping[str, tuple[str, ...]]
+    endings: Mapping[str, tuple[str, ...]]
+    poses: Mapping[str, str]
+
+
+_SAID = {
+    "red_flags": Kind.RED_FLAG,
+    "symptoms": Kind.SYMPTOM,
+    "conditions": Kind.CONDITION,
+    "plain": Kind.PLAIN,
+    "events": Kind.EVENT,
+    "gaps": Kind.GAP,
+    "idioms": Kind.IDIOM,
+}
+
+
+# A word that is not a class's name, a beginning ("cut*") or a part of one.
+_PLAIN_WORD = re.compile(r"(?<![@\w])[a-z]+(?![\w*])")
+
+
+def load(folder: Path) -> Lexicon:
+    """Read a language's folder (`content/locales/<tag>/reading/safety`).
+
+    Raises:
+        OSError: if a file is missing.
+        ValueError: if a file or a pattern in it cannot be read.
+    """
+    files = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in folder.glob("*.toml")}
+    slang: dict[str, str] = files["words"]["slang"]
+    members = _plain_members(files, slang)
+    said = [
+        (name, kind, _mend(text, slang))
+        for stem, kind in _SAID.items()
+        for name, table in files[stem].items()
+        for text in table.get("say", ())
+    ]
+    entries = [Entry(id=name, kind=kind, pattern=parse(text)) for name, kind, text in said]
+    members |= choices(text for *_, text in said)
+    phrases = [phrase for group in members.values() for phrase in group]
+    return Lexicon(
+        normaliser=Normaliser(
+            vocabulary=vocabulary([text for *_, text in said] + phrases),
+            known=files["known"]["words"].split(),
+            common=files["words"]["common"].split(),
+            slang=slang,
+        ),
+        classes=Classes(members, files["words"]["fillers"].split()),
+        index=_index(entries),
+        events={name: _event(table) for name, table in files["events"].items()},
+        past={n: t["past"] for n, t in files["red_flags"].items() if "past" in t},
+        hides={n: tuple(names) for n, names in files["hides"]["hides"].items()},
+        endings={n: tuple(t.get("endings", ())) for n, t in files["gaps"].items()},
+        poses={f"pose_{name}": name for name in files["poses"]["poses"]},
+    )
+
+
+def _plain_members(files: Mapping[str, Any], slang: Mapping[str, str]) -> dict[str, list[str]]:
+    groups: dict[str, Iterable[str]] = {
+        **files["classes"]["classes"],
+        **{f"cue_{name}": group for name, group in files["scope"]["cues"].items()},
+        **{f"pose_{name}": group for name, group in files["poses"]["poses"].items()},
+    }
+    return {name: [_mend(phrase, slang) for phrase in group] for name, group in groups.items()}
+
+
+def _mend(text: str, slang: Mapping[str, str]) -> str:
+    """Write a pattern in the words that the normaliser gives: short forms spelt out."""
+    return _PLAIN_WORD.sub(lambda match: slang.get(match.group(), match.group()), text)
+
+
+def _index(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    index: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for key in entry.pattern.keys:
+            index.setdefault(key, []).append(entry)
+    return {key: tuple(group) for key, group in index.items()}
+
+
+def _event(table: Mapping[str, Any]) -> Event:
+    return Event(
+        fresh=table["fresh"],
+        settled=table.get("settled", ""),
+        days=table["days"],
+        timeless=table.get("timeless", table["fresh"]),
+        healed=table.get("healed", table.get("settled", "")),
+    )

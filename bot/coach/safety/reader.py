@@ -1,0 +1,178 @@
+"""The safety reader: what any words say about a body, and what the coach makes of it.
+
+Pure and deterministic: words in, a reading out. Red flags come first, in everything.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.coach.safety.assessment import Assessment, BodyRead, Gap, Whose
+from bot.coach.safety.combine import reassuring_only, weigh
+from bot.coach.safety.findings import Findings, understand
+from bot.coach.safety.lexicon import Lexicon, load
+from content.model import Topic, Verdict
+
+_ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
+_FOLLOW_UP_WORDS = 8
+_GAPS = {"condition": Gap.CONDITION, "medicine": Gap.MEDICINE, "symptom": Gap.SYMPTOM}
+
+
+def build(root: Path, *, locale: str = "en") -> SafetyReader:
+    """A reader over the content folder `root` (the one that holds `safety/` and `locales/`).
+
+    Raises:
+        OSError: if a file is missing.
+        ValueError: if a file cannot be read.
+    """
+    topics = {
+        name: Topic.model_validate({"id": name, **table})
+        for path in sorted((root / "safety" / "topics").glob("*.toml"))
+        for name, table in tomllib.loads(path.read_text("utf-8")).items()
+    }
+    return SafetyReader(topics, folder=root / "locales" / locale / "reading" / "safety")
+
+
+class SafetyReader:
+    """Reads what is said about a body. The lexicon is loaded with the first words read.
+
+    Args:
+        topics: the reviewed topics by id.
+        folder: the locale's folder of words (`content/locales/<tag>/reading/safety`).
+    """
+
+    def __init__(self, topics: Mapping[str, Topic], *, folder: Path) -> None:
+        self._topics = topics
+        self._folder = folder
+        self._loaded: Lexicon | None = None
+
+    @property
+    def _lexicon(self) -> Lexicon:
+        if self._loaded is None:
+            self._loaded = load(self._folder)
+        return self._loaded
+
+    def read(
+        self,
+        text: str,
+        *,
+        pose: str | None = None,
+        in_session: bool = False,
+        asked: bool = False,
+        previous: Assessment | None = None,
+    ) -> BodyRead:
+        """Read words about a body; any text has a reading and none raises.
+
+        Args:
+            text: the words as typed.
+            pose: id of the pose just looked at, for words that name none.
+            in_session: whether a pose is being held now.
+            asked: whether the words came as a question about safety (`/safety ...`).
+            previous: the last assessment, for words that name only another pose.
+        """
+        lexicon = self._lexicon
+        words = lexicon.normaliser.read(text)
+        findings = understand(words, lexicon)
+        named = _pose_named(findings, lexicon)
+        meant = named or pose
+        weighed = weigh(findings, self._topics, meant)
+        if (
+            not weighed
+            and named
+            and previous
+            and previous.topics
+            and len(words) <= _FOLLOW_UP_WORDS
+        ):
+            return self._follow_up(previous, named)
+        weighed = self._settle(weighed, findings)
+        assessment = self._assess(weighed, findings, meant)
+        about = self._about_body(weighed, findings, asked=asked, in_session=in_session)
+        if not about:
+            return BodyRead(about_body=False, assessment=assessment)
+        return BodyRead(about_body=True, assessment=assessment)
+
+    def _follow_up(self, previous: Assessment, pose: str) -> BodyRead:
+        verdicts = {
+            name: self._topics[name].verdict_for(pose)
+            for name in previous.topics
+            if name in self._topics
+        }
+        verdict = max([previous.verdict, *verdicts.values()], key=lambda v: v.severity)
+        assessment = Assessment(
+            verdict=verdict,
+            topics=previous.topics,
+            pose=pose,
+            whose=previous.whose,
+            gap=previous.gap,
+        )
+        return BodyRead(about_body=True, assessment=assessment)
+
+    def _settle(
+        self, weighed: list[tuple[str, Verdict]], findings: Findings
+    ) -> list[tuple[str, Verdict]]:
+        """Leave out "healthy" beside anything else; say it where all that was named is behind."""
+        others = [item for item in weighed if item[0] not in _ANSWERED_BY_CONDITIONS]
+        if others:
+            return others
+        if weighed or findings.gaps or findings.asked_past:
+            return [] if findings.gaps or findings.asked_past else weighed
+        if findings.settled or (findings.denied and findings.scope.says("asks")):
+            return [("healthy_general", Verdict.OK)]
+        posed = any(key.startswith("@pose_") for key in findings.seen.keys)
+        if findings.scope.says("healthy") and posed:
+            return [("healthy_general", Verdict.OK)]
+        return []
+
+    def _assess(
+        self, weighed: list[tuple[str, Verdict]], findings: Findings, pose: str | None
+    ) -> Assessment:
+        whose = Whose.OTHER if findings.scope.other else Whose.OWN
+        gap = next((_GAPS[kind] for kind in _GAPS if kind in findings.gaps), Gap.NONE)
+        verdict = weighed[0][1] if weighed else Verdict.UNKNOWN
+        if (
+            gap is not Gap.NONE
+            and verdict in {Verdict.OK, Verdict.CAUTION}
+            and reassuring_only(weighed, self._topics)
+        ):
+            # Something uncovered stands beside a technique or a claim: no yes for that.
+            verdict, weighed = Verdict.UNKNOWN, []
+        if verdict is Verdict.UNKNOWN and findings.asked_past:
+            return Assessment(verdict=Verdict.ASK_DOCTOR, pose=pose, whose=whose, gap=Gap.SYMPTOM)
+        if verdict is Verdict.UNKNOWN and gap is Gap.NONE:
+            gap = Gap.VAGUE if findings.scope.says("asks") else Gap.OFF_TOPIC
+        return Assessment(
+            verdict=verdict,
+            topics=tuple(name for name, _ in weighed),
+            pose=pose,
+            whose=whose,
+            gap=gap,
+        )
+
+    def _about_body(
+        self,
+        weighed: list[tuple[str, Verdict]],
+        findings: Findings,
+        *,
+        asked: bool,
+        in_session: bool,
+    ) -> bool:
+        if asked or in_session:
+            return bool(weighed or findings.gaps or asked)
+        if not weighed:
+            return bool(findings.gaps or findings.asked_past)
+        if reassuring_only(weighed, self._topics):
+            words = findings.seen.words
+            question = bool(words.asked) or words.has(0, _QUESTION_WORDS)
+            return question and findings.scope.says("asks")
+        return True
+
+
+_QUESTION_WORDS = frozenset("can is are should could may does do will would how where am".split())
+
+
+def _pose_named(findings: Findings, lexicon: Lexicon) -> str | None:
+    return next(
+        (name for key, name in lexicon.poses.items() if f"@{key}" in findings.seen.keys), None
+    )

@@ -1,0 +1,173 @@
+"""Whether a thing said is denied, long past, come back, in the family only, or merely feared.
+
+After NegEx and ConText (Chapman 2001, Harkema 2009): trigger phrases, how far they reach, and the
+words that end their reach.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.coach.safety.numbers import Lapse, lapses
+from bot.coach.safety.pattern import Hit, Seen
+
+_DENIED_BEFORE = 9
+_DENIED_AFTER = 3
+_TIME_REACH = 9
+_YEAR = 365.0
+_LONG = 4 * _YEAR
+_RECENT = 7.0
+_FAMILY = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What is said about when: `days` ago (None for no time), healed, come back, going on now."""
+
+    days: float | None
+    healed: bool
+    returned: bool
+
+
+class Scope:
+    """The cues of one text."""
+
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+        self._words = seen.words
+
+    def cues(self, name: str) -> list[tuple[int, int]]:
+        """Spans of a cue's phrases."""
+        key = f"cue_{name}"
+        return [(i, max(begun[key])) for i, begun in enumerate(self._seen.at) if key in begun]
+
+    def says(self, name: str) -> bool:
+        """Whether a cue is there at all."""
+        return f"@cue_{name}" in self._seen.keys
+
+    def denied(self, hit: Hit, *, commas_end: bool) -> bool:
+        """Whether a hit is denied.
+
+        Args:
+            hit: what was found.
+            commas_end: a comma ends a denial unless a list with "or" goes on (red flags).
+        """
+        own = {i for start, end in hit.spans for i in range(start, end)}
+        for start, end in hit.spans:
+            if any(
+                self._reaches(deny, start, commas_end=commas_end)
+                for deny in self._denials
+                if deny[0] not in own
+            ):
+                return True
+            if self._after(end):
+                return True
+        return False
+
+    @cached_property
+    def _denials(self) -> list[tuple[int, int]]:
+        pseudo = [i for start, end in self.cues("pseudo") for i in range(start, end)]
+        return [span for span in self.cues("deny") if span[0] not in pseudo]
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        return [start for start, _ in self.cues("stop")]
+
+    def _reaches(self, deny: tuple[int, int], start: int, *, commas_end: bool) -> bool:
+        first, last = deny
+        if not last <= start <= last + _DENIED_BEFORE or not self._same(first, start):
+            return False
+        if any(last <= stop < start for stop in self._stops):
+            return False
+        comma = any(last < comma <= start for comma in self._words.commas)
+        if not (comma and commas_end):
+            return True
+        later = range(last, min(len(self._words), start + _DENIED_BEFORE))
+        return any(self._same(i, start) and self._words.has(i, {"or", "nor"}) for i in later)
+
+    def _same(self, one: int, other: int) -> bool:
+        return self._words.sentence[one] == self._words.sentence[other]
+
+    def _after(self, end: int) -> bool:
+        for start, _ in self.cues("denied_after"):
+            if end <= start <= end + _DENIED_AFTER and self._same(end - 1, start):
+                return not any(end <= stop < start for stop in self._stops)
+        sentence = self._words.sentence[end - 1]
+        if sentence not in self._words.asked:
+            return False
+        answer = [i for i, n in enumerate(self._words.sentence) if n == sentence + 1]
+        said = [i for i, n in enumerate(self._words.sentence) if n == sentence]
+        short = len(answer) in (1, 2) and len(said) <= 4  # noqa: PLR2004 - "Glaucoma? No."
+        return short and self._words.has(answer[0], {"no", "nope", "none", "never", "nah"})
+
+    @cached_property
+    def _lapses(self) -> tuple[Lapse, ...]:
+        return lapses(self._words)
+
+    def past(self, hit: Hit, *, bare: bool) -> Past:
+        """When a hit was.
+
+        Args:
+            hit: what was found.
+            bare: a length of time without "ago" counts too ("new hip 4 weeks").
+        """
+        return Past(
+            days=self._days(hit, bare=bare),
+            healed=self.says("healed"),
+            returned=self.says("returned") and not self.says("back_no"),
+        )
+
+    def _days(self, hit: Hit, *, bare: bool) -> float | None:
+        times = [(x.start, x.end, x.days) for x in self._lapses if x.ago or bare]
+        times += [(*span, _LONG) for span in self.cues("long_ago")]
+        times += [(*span, _YEAR) for span in self.cues("last_year")]
+        times += [(*span, _RECENT) for span in self.cues("recently")]
+        near = [
+            (min(abs(start - hit.end), abs(hit.start - end)), -(end - start), days)
+            for start, end, days in times
+            if self._same(start, hit.start) and self._distance(hit, start, end) <= _TIME_REACH
+        ]
+        if not near:
+            loose = [d for s, e, d in times if self._distance(hit, s, e) <= _TIME_REACH]
+            return max(loose, default=None)
+        # "10 years ago" holds both a number and a long-ago phrase: the number, standing
+        # first in the list at the same distance, is the more exact.
+        best = min(distance for distance, _, _ in near)
+        return next(days for distance, _, days in near if distance <= best + 2)
+
+    @staticmethod
+    def _distance(hit: Hit, start: int, end: int) -> int:
+        return max(start - hit.end, hit.start - end, 0)
+
+    def family_only(self, hit: Hit) -> bool:
+        """Whether an illness is a relative's and the question is about oneself."""
+        if self.says("family"):
+            return not self.says_before("own", hit)
+        relatives = [s for s, _ in self.cues("kin") if s < hit.start and hit.start - s <= _FAMILY]
+        return bool(relatives) and self.says("mine") and not self.says("for_them")
+
+    def says_before(self, name: str, hit: Hit) -> bool:
+        """Whether a cue stands close before a hit."""
+        return any(0 <= hit.start - end <= 2 for _, end in self.cues(name))
+
+    def now_near(self, hit: Hit) -> bool:
+        """Whether "now" or the like stands close to a hit."""
+        return any(
+            self._distance(hit, start, end) <= 3 and self._same(start, hit.start)
+            for start, end in self.cues("now")
+        )
+
+    @cached_property
+    def other(self) -> bool:
+        """Whether somebody else's body is meant."""
+        if not (self.says("kin") or self.says("they")):
+            return False
+        return self.says("for_them") or not self.says("mine")
+
+    def feared(self, hit: Hit) -> bool:
+        """Whether a hit is only spoken of as something that may come, or as a subject."""
+        return any(
+            end <= hit.start <= end + 4 and self._same(start, hit.start)
+            for start, end in self.cues("feared")
+        )
