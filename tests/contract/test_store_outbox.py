@@ -1,0 +1,109 @@
+"""What every store promises of the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coach.ports import Fate, Lane, Purpose, Store
+from tests.contract.stores import NOW, SECOND, entry, somebody
+
+LEASE = NOW + 30 * SECOND
+
+
+async def test_an_entry_is_claimed_as_it_was_put_with_one_more_attempt(store: Store) -> None:
+    """Each value of an entry is the same after storing."""
+    whose = (await somebody(store)).id
+    put = entry(
+        whose, "reminder:3:2026-11-22:regular", purpose=Purpose.REMINDER, lane=Lane.REMINDER,
+        subject=3, part="2026-11-22", cue="",
+    )  # fmt: skip
+    async with store.work() as work:
+        assert await work.outbox.put(put)
+        await work.commit()
+    async with store.work() as work:
+        (claimed,) = await work.outbox.claim(NOW, 10, LEASE)
+    assert claimed.id > 0
+    assert claimed == replace(put, id=claimed.id, attempts=1)
+
+
+async def test_a_key_is_put_once(store: Store) -> None:
+    """A second entry of the same key changes nothing, even after the first was sent."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        assert await work.outbox.put(entry(whose))
+        assert not await work.outbox.put(entry(whose, due_at=NOW - SECOND))
+        (claimed,) = await work.outbox.claim(NOW, 10, LEASE)
+        assert claimed.due_at == NOW
+        await work.outbox.close(claimed.id, Fate.SENT, NOW)
+        assert not await work.outbox.put(entry(whose))
+        assert await work.outbox.claim(LEASE, 10, LEASE + SECOND) == ()
+
+
+async def test_claims_go_by_lane_then_by_instant_up_to_a_limit(store: Store) -> None:
+    """What closes a hold goes before an older reminder; what is not due yet stays."""
+    whose = (await somebody(store)).id
+    waiting = [
+        entry(whose, "reminder", lane=Lane.REMINDER, due_at=NOW - 5 * SECOND),
+        entry(whose, "mid", lane=Lane.MID_HOLD, due_at=NOW - 4 * SECOND),
+        entry(whose, "close", lane=Lane.HOLD, due_at=NOW),
+        entry(whose, "open", lane=Lane.HOLD, due_at=NOW - SECOND),
+        entry(whose, "later", lane=Lane.HOLD, due_at=NOW + SECOND),
+    ]
+    async with store.work() as work:
+        for one in waiting:
+            await work.outbox.put(one)
+        first = await work.outbox.claim(NOW, 3, LEASE)
+        rest = await work.outbox.claim(NOW, 3, LEASE)
+        assert [claimed.key for claimed in first] == ["open", "close", "mid"]
+        assert [claimed.key for claimed in rest] == ["reminder"]
+
+
+async def test_a_claim_lasts_until_its_lease_ends(store: Store) -> None:
+    """Nobody else gets a leased entry; once the lease is over the next one does."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        await work.outbox.put(entry(whose))
+        await work.outbox.claim(NOW, 10, LEASE)
+        await work.commit()
+    async with store.work() as work:
+        assert await work.outbox.claim(LEASE - SECOND, 10, LEASE) == ()
+        (again,) = await work.outbox.claim(LEASE, 10, LEASE + SECOND)
+        assert again.attempts == 2
+
+
+async def test_a_claim_that_was_not_committed_never_happened(store: Store) -> None:
+    """A process that dies between claim and commit leaves the entry to others."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        await work.outbox.put(entry(whose))
+        await work.commit()
+    async with store.work() as work:
+        await work.outbox.claim(NOW, 10, LEASE)
+    async with store.work() as work:
+        (claimed,) = await work.outbox.claim(NOW, 10, LEASE)
+        assert claimed.attempts == 1
+
+
+async def test_what_is_put_back_is_sent_at_its_new_instant(store: Store) -> None:
+    """The lease ends at once, the attempt stays counted."""
+    whose = (await somebody(store)).id
+    later = NOW + 5 * SECOND
+    async with store.work() as work:
+        await work.outbox.put(entry(whose))
+        (claimed,) = await work.outbox.claim(NOW, 10, LEASE)
+        await work.outbox.put_back(claimed.id, later)
+        assert await work.outbox.claim(later - SECOND, 10, LEASE) == ()
+        (again,) = await work.outbox.claim(later, 10, LEASE)
+        assert again == replace(claimed, due_at=later, attempts=2)
+
+
+async def test_what_is_closed_is_never_sent_again(store: Store) -> None:
+    """Not after its lease, and not by putting it back."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        await work.outbox.put(entry(whose))
+        (claimed,) = await work.outbox.claim(NOW, 10, LEASE)
+        await work.outbox.close(claimed.id, Fate.REFUSED, NOW, "too long")
+        await work.outbox.put_back(claimed.id, NOW)
+        assert await work.outbox.claim(LEASE + SECOND, 10, LEASE) == ()
+        assert await work.next_due() is None

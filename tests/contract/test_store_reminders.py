@@ -1,0 +1,118 @@
+"""What every store promises of reminders and their nights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+from bot.coach.ports import Store
+from bot.coach.reminders.reminder import Night, Outcome
+from scheduler.recurrence import DailyAt
+from tests.contract.stores import DAY, NOW, SECOND, TONIGHT, reminder, somebody
+
+
+async def test_a_reminder_comes_back_as_it_was(store: Store) -> None:
+    """Each value of a reminder is the same after storing, its rule included."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        added = await work.reminders.add(
+            reminder(
+                whose,
+                rule=DailyAt(clock=time(0, 30), days=frozenset({6, 0, 3})),
+                zone="+05:30",
+                pose="child",
+                seconds=240,
+            )
+        )
+        changed = replace(
+            added,
+            rule=DailyAt(clock=time(23, 45), on=date(2027, 1, 1)),
+            last_night=TONIGHT,
+            paused_until=NOW + DAY,
+            snoozed_until=NOW + SECOND,
+            snoozed_night=TONIGHT,
+            regular_at=None,
+            removed_at=NOW,
+        )
+        assert await work.reminders.get(added.id) == added
+        await work.reminders.save(changed)
+        await work.commit()
+    async with store.work() as work:
+        assert await work.reminders.get(added.id) == changed
+        assert await work.reminders.get(added.id + 1) is None
+
+
+async def test_reminders_are_listed_in_the_order_in_which_they_were_made(store: Store) -> None:
+    """Removed ones, and other people's, are not in the list."""
+    whose = (await somebody(store)).id
+    other = (await somebody(store, "8")).id
+    async with store.work() as work:
+        late = await work.reminders.add(reminder(whose, rule=DailyAt(clock=time(23))))
+        await work.reminders.add(reminder(whose, removed_at=NOW))
+        await work.reminders.add(reminder(other))
+        early = await work.reminders.add(reminder(whose, rule=DailyAt(clock=time(21))))
+        assert await work.reminders.of(whose) == (late, early)
+
+
+async def test_what_was_removed_together_is_found_by_its_instant(store: Store) -> None:
+    """Undo brings back what one removal took, and nothing else."""
+    whose = (await somebody(store)).id
+    other = (await somebody(store, "8")).id
+    async with store.work() as work:
+        first = await work.reminders.add(reminder(whose, removed_at=NOW))
+        await work.reminders.add(reminder(whose, removed_at=NOW - SECOND))
+        await work.reminders.add(reminder(other, removed_at=NOW))
+        await work.reminders.add(reminder(whose))
+        second = await work.reminders.add(reminder(whose, removed_at=NOW))
+        assert await work.reminders.removed_at(whose, NOW) == (first, second)
+
+
+async def test_due_reminders_come_earliest_first_up_to_a_limit(store: Store) -> None:
+    """Due counts the earlier of the regular ring and the snoozed one; a removed one is never."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        regular = await work.reminders.add(reminder(whose, regular_at=NOW - SECOND))
+        snoozed = await work.reminders.add(
+            reminder(whose, regular_at=NOW + DAY, snoozed_until=NOW - 2 * SECOND)
+        )
+        await work.reminders.add(reminder(whose, regular_at=NOW + SECOND))
+        await work.reminders.add(reminder(whose, regular_at=None))
+        await work.reminders.add(reminder(whose, regular_at=NOW - DAY, removed_at=NOW))
+        assert await work.reminders.due(NOW, 10) == (snoozed, regular)
+        assert await work.reminders.due(NOW, 1) == (snoozed,)
+
+
+async def test_a_night_has_one_outcome_the_last_that_was_written(store: Store) -> None:
+    """What became of a night replaces what was written of it before."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        bedtime = await work.reminders.add(reminder(whose))
+        created = Night(reminder=bedtime.id, night=TONIGHT, outcome=Outcome.CREATED, at=NOW)
+        sent = replace(created, outcome=Outcome.SENT, at=NOW + SECOND)
+        await work.reminders.settle(created)
+        assert await work.reminders.night(bedtime.id, TONIGHT) == created
+        await work.reminders.settle(sent)
+        await work.commit()
+    async with store.work() as work:
+        assert await work.reminders.night(bedtime.id, TONIGHT) == sent
+        assert await work.reminders.night(bedtime.id, TONIGHT + DAY) is None
+
+
+async def test_nights_that_nobody_heard_are_listed_the_latest_first(store: Store) -> None:
+    """Missed and undelivered ones since an instant, of this person."""
+    whose = (await somebody(store)).id
+    other = (await somebody(store, "8")).id
+    async with store.work() as work:
+        mine = (await work.reminders.add(reminder(whose))).id
+        theirs = (await work.reminders.add(reminder(other))).id
+        nights = [
+            Night(reminder=mine, night=TONIGHT - 3 * DAY, outcome=Outcome.MISSED, at=NOW - 3 * DAY),
+            Night(reminder=mine, night=TONIGHT - 2 * DAY, outcome=Outcome.MISSED, at=NOW - 2 * DAY),
+            Night(reminder=mine, night=TONIGHT - DAY, outcome=Outcome.SENT, at=NOW - DAY),
+            Night(reminder=mine, night=TONIGHT, outcome=Outcome.UNDELIVERED, at=NOW),
+            Night(reminder=theirs, night=TONIGHT, outcome=Outcome.MISSED, at=NOW),
+        ]
+        for night in nights:
+            await work.reminders.settle(night)
+        since = NOW - 2 * DAY
+        assert await work.reminders.undelivered(whose, since) == (nights[3], nights[1])
