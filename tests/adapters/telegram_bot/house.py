@@ -117,7 +117,7 @@ class House:
                 await running
 
     async def heard(self, number: int) -> list[Content]:
-        """What was heard, once it is so much and all is answered."""
+        """What was heard, once it is so much; the last answer may be on its way."""
         await self.server.wait_for(lambda: len(self.front.requests) >= number)
         return self.front.heard
 

@@ -172,7 +172,7 @@ async def test_blocked(house: House, ada: Person) -> None:
     house.server.says(ada, "/start")
     house.server.user(8, "Bob")
     async with house.open():
-        await house.heard(1)
+        await house.server.wait_for(lambda: house.server.said(ada))
         house.server.blocks(ada)
         for chat in "7", "8":
             to = ChatAddress(platform="telegram", chat=chat)
@@ -233,7 +233,7 @@ async def test_refused(house: House, ada: Person) -> None:
     house.server.says(ada, "/start")
     send = house.gateway.messenger.send
     async with house.open():
-        await house.heard(1)
+        await house.server.wait_for(lambda: house.server.said(ada))
         house.server.fails_next("sendMessage", 400, "Bad Request: something 'private' is odd")
         with pytest.raises(RefusedError) as refused:
             await send(HOME, page("x"), nonce="n")
