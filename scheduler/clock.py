@@ -35,6 +35,10 @@ class VirtualClock:
             raise ValueError("a clock only moves forward")
         self._now = instant.astimezone(UTC)
 
+    def set_to(self, instant: datetime) -> None:
+        """Name the instant at which everything begins, whatever it showed before."""
+        self._now = _aware(instant)
+
     async def sleep(self, seconds: float) -> None:
         """Jump, and let the others run."""
         self._now += timedelta(seconds=max(0.0, seconds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,9 +45,9 @@ class Front:
         except StoreError as exc:
             _log.error("request_not_stored", platform=request.account.platform, reason=exc.reason)
             return self._sorry(request, "error.store")
-        except Exception:  # noqa: BLE001 - argued in the next line
-            # The last wall before a person: a defect of ours is logged in full, and told in words.
-            _log.exception("request_failed", platform=request.account.platform)
+        except Exception as exc:  # noqa: BLE001 - argued in the next line
+            # The last wall before a person: a defect of ours is logged, and told in words.
+            _log.error("request_failed", platform=request.account.platform, **_trace(exc))
             return self._sorry(request, "error.ours")
         if served.next_due is not None:
             self._wake_at(served.next_due)
@@ -59,3 +60,10 @@ class Front:
     def _sorry(self, request: Request, key: str) -> Spoken:
         reader = Reader(tongue=request.locale or "en", zone=UTC)
         return self._spoken(Answer(pages=(reply(say(key)),)), reader)
+
+
+def _trace(exc: Exception) -> dict[str, str]:
+    """Where a defect came from; not its message, which may hold what somebody wrote."""
+    frames = traceback.extract_tb(exc.__traceback__)
+    where = " < ".join(f"{f.name} ({f.filename}:{f.lineno})" for f in reversed(frames))
+    return {"error": type(exc).__name__, "where": where}

@@ -235,7 +235,7 @@ def _groups_page(visit: Visit, question: Question) -> Reply:
 
 
 def _pick(question: Question, group: str, *, picked: bool) -> Choice[Phrase]:
-    label = phrase(f"screening.group.{group}")
+    label = phrase("screening.else" if group == ELSE else f"screening.group.{group}")
     key = "screening.picked" if picked else "screening.unpicked"
     return choice(Screen(question.id, group), key, label=label)
 

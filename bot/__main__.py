@@ -1,0 +1,102 @@
+"""The command line: run, chat, check-content, migrate."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from bot.coach.errors import StoreError
+from bot.config import ConfigError, Settings, read_settings
+from bot.logs import set_up_logs
+from content.check import check
+from content.faults import ContentFault
+
+UNUSABLE = 2
+"""Exit status where settings, content or the database cannot be used."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status: 0, or 2 where something named must be put right first."""
+    given = _parser().parse_args(arguments)
+    try:
+        return _run(given)
+    except ConfigError as exc:
+        return _refuse(*exc.faults)
+    except ContentFault as exc:
+        return _refuse(*(str(fault) for fault in exc.faults))
+    except StoreError as exc:
+        return _refuse(f"DATABASE_URL: {exc.reason}")
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="karani", description="A bedtime yoga coach in chat.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="serve the platforms that have a token, else open the chat")
+    talk = commands.add_parser("chat", help="talk with the coach in this terminal")
+    talk.add_argument("--jsonl", action="store_true", help="a JSON object a line, for programs")
+    talk.add_argument("--database", metavar="URL", help="where to keep it (in memory with --jsonl)")
+    commands.add_parser("check-content", help="check poses, programmes, safety and words")
+    commands.add_parser("migrate", help="bring the database's schema up to date")
+    return parser
+
+
+def _run(given: argparse.Namespace) -> int:
+    if given.command == "check-content":
+        return _check_content()
+    # The rest of the house is imported when it is wanted: a check of content needs none of it.
+    from bot import app  # noqa: PLC0415 - as above
+
+    if given.command == "chat" and given.jsonl:
+        set_up_logs("WARNING")
+        asyncio.run(app.chat_jsonl(given.database))
+        return 0
+    settings = read_settings({"database_url": given.database} if _has_database(given) else None)
+    set_up_logs(settings.log_level)
+    match given.command:
+        case "migrate":
+            asyncio.run(app.migrate(settings))
+        case "run" if settings.has_platform:
+            asyncio.run(app.serve(settings))
+        case _:
+            return _chat(settings, asked=given.command == "chat")
+    return 0
+
+
+def _chat(settings: Settings, *, asked: bool) -> int:
+    from bot import app  # noqa: PLC0415 - as in _run
+
+    if not asked:
+        _say("No TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN is set: here is the chat in the terminal.")
+    set_up_logs("ERROR")
+    asyncio.run(app.chat(settings))
+    return 0
+
+
+def _has_database(given: argparse.Namespace) -> bool:
+    return getattr(given, "database", None) is not None
+
+
+def _check_content() -> int:
+    faults = check()
+    for fault in faults:
+        _say(str(fault))
+    _say("The content is in order." if not faults else f"{len(faults)} faults.")
+    return UNUSABLE if faults else 0
+
+
+def _refuse(*reasons: str) -> int:
+    for reason in reasons:
+        sys.stderr.write(f"karani: {reason}\n")
+    return UNUSABLE
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

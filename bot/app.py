@@ -1,0 +1,193 @@
+"""The one place where real parts are put together, started in order and stopped in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.adapters.local.jsonl import START, JsonLines
+from bot.adapters.local.terminal import Terminal
+from bot.adapters.local.world import Coach, LocalMessenger, World
+from bot.coach.desk import Desk
+from bot.coach.safety.reader import build
+from bot.coach.understanding.wishes import WishReader
+from bot.coach.visit import Tools
+from bot.config import Settings
+from bot.delivery.courier import Courier
+from bot.delivery.front import Front
+from bot.delivery.messenger import Messenger
+from bot.delivery.pulse import Pulse
+from bot.store.work import SqlStore
+from content.library import CONTENT, Library
+from scheduler.alarm import ApsAlarm
+from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones
+from scheduler.ticker import Ticker
+
+_log = structlog.get_logger()
+
+IN_MEMORY = "sqlite+aiosqlite://"
+STOPS_WITHIN = timedelta(seconds=10)
+
+
+class House:
+    """The coach with its clock running; adapters are let in one by one."""
+
+    def __init__(self, store: SqlStore, library: Library, operator: str) -> None:
+        self.clock = SystemClock()
+        self.library = library
+        self.messengers: dict[str, Messenger] = {}
+        courier = Courier(store, library, self.messengers)
+        ticker = Ticker(self.clock, Pulse(store, courier).beat, _tick_failed)
+        self.alarm = ApsAlarm(ticker)
+        desk = Desk(store, make_tools(library, operator))
+        self.front = Front(desk, library, self.alarm.wake_at)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """A house over the database of the settings; its alarm is started by the caller."""
+    async with AsyncExitStack() as stack:
+        store = await SqlStore.open(settings.database_url)
+        stack.push_async_callback(store.close)
+        house = House(store, Library.load(), settings.operator_contact)
+        yield house
+
+
+async def serve(settings: Settings) -> None:
+    """Serve every platform that has a token, until stopped; returns when none is left."""
+    use_packaged_zones()
+    async with open_house(settings) as house:
+        gateways = list(_gateways(settings, house))
+        house.alarm.start()
+        _log.info("serving", platforms=",".join(house.messengers))
+        try:
+            await _until_stopped(gateways)
+        finally:
+            await house.alarm.stop()
+            _log.info("stopped")
+
+
+def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, None]]:
+    """The adapters are imported when they are wanted: each brings a large library."""
+    if settings.telegram_bot_token is not None:
+        from bot.adapters.telegram.gateway import Gateway as Telegram  # noqa: PLC0415 - as above
+
+        url = {"api_url": settings.telegram_api_url} if settings.telegram_api_url else {}
+        telegram = Telegram(
+            token=settings.telegram_bot_token.get_secret_value(),
+            front=house.front, library=house.library, clock=house.clock, **url,
+        )  # fmt: skip
+        house.messengers[telegram.platform] = telegram.messenger
+        yield telegram.run()
+    if settings.discord_bot_token is not None:
+        from bot.adapters.discord.gateway import Gateway as Discord  # noqa: PLC0415 - as above
+
+        discord = Discord(
+            token=settings.discord_bot_token.get_secret_value(),
+            front=house.front, library=house.library, clock=house.clock,
+            api_url=settings.discord_api_url, gateway_url=settings.discord_gateway_url,
+        )  # fmt: skip
+        house.messengers[discord.platform] = discord.messenger
+        yield discord.run()
+
+
+async def _until_stopped(gateways: list[Coroutine[Any, Any, None]]) -> None:
+    """Run the adapters until all have ended or the process is told to stop."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(name, stop.set)
+    running = {loop.create_task(gateway) for gateway in gateways}
+    stopped = loop.create_task(stop.wait())
+    waiting: set[asyncio.Task[Any]] = {*running, stopped}
+    while waiting & running:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if stopped in done:
+            break
+    for task in running | {stopped}:
+        task.cancel()
+    await asyncio.wait(running | {stopped}, timeout=STOPS_WITHIN.total_seconds())
+
+
+async def migrate(settings: Settings) -> None:
+    """Bring the database's schema up to date; opening it does so."""
+    store = await SqlStore.open(settings.database_url)
+    await store.close()
+
+
+async def chat(settings: Settings) -> None:
+    """Open the chat in the terminal: one person, real time, no token."""
+    use_packaged_zones()
+    async with open_house(settings) as house:
+        terminal = Terminal(library=house.library, clock=house.clock)
+        house.messengers[terminal.platform] = terminal
+        house.alarm.start()
+        try:
+            await terminal.run(house.front)
+        finally:
+            await house.alarm.stop()
+
+
+async def chat_jsonl(url: str | None) -> None:
+    """Run the machine-readable chat over standard input and output."""
+    use_packaged_zones()
+    store = await SqlStore.open(url or IN_MEMORY)
+    try:
+        with tempfile.TemporaryDirectory(prefix="karani-") as files:
+            lines = make_json_lines(store, Path(files))
+            await lines.run(iter(sys.stdin.buffer.readline, b""))
+    finally:
+        await store.close()
+
+
+def make_json_lines(store: SqlStore, files: Path) -> JsonLines:
+    """The machine-readable chat over a store; every restart is a new coach on the same one."""
+    library = Library.load()
+    clock = VirtualClock(START)
+    tools = make_tools(library, "")
+
+    def starts(messenger: LocalMessenger) -> Coach:
+        again = SqlStore(store.database)
+        courier = Courier(again, library, {messenger.platform: messenger})
+        front = Front(Desk(again, tools), library, lambda _: None)
+        return Coach(front=front, pulse=Pulse(again, courier))
+
+    world = World(clock=clock, starts=starts)
+    return JsonLines(world=world, library=library, files=files, write=_write_line)
+
+
+def make_tools(library: Library, operator: str) -> Tools:
+    """What every use case may use."""
+    names = {
+        pose: tuple(
+            name
+            for catalogue in library.catalogues.values()
+            for name in (pose, *catalogue.names(f"pose.{pose}.aliases"))
+        )
+        for pose in library.poses
+    }
+    return Tools(
+        library=library,
+        wishes=WishReader(names),
+        body=build(CONTENT),
+        operator=operator,
+    )
+
+
+def _tick_failed(exc: Exception) -> None:
+    _log.error("tick_failed", error=type(exc).__name__, reason=str(exc))
+
+
+def _write_line(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
