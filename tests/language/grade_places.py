@@ -51,8 +51,7 @@ def fixed(value: object) -> timedelta | None:
         case None | False | True:
             return None
         case str():
-            offset = zone_named(value).utcoffset(FROM)
-            return offset
+            return zone_named(value).utcoffset(FROM)
         case int() | float():
             hours = value if abs(value) <= _HOURS_AT_MOST else value / 60
             return timedelta(hours=hours)

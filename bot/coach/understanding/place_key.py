@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
 from typing import Final
 
 # Letters that Unicode does not take apart, as people without them on the keyboard type them.
-_PLAIN: Final = dict(zip("øłđıðħŧəþæœ", "o l d i d h t a th ae oe".split(), strict=True))
+_PLAIN: Final = {
+    **dict(zip("øłđıðħŧə", "oldidhta", strict=True)),
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+}
 
 
 class _Folding(dict[int, str]):
@@ -30,11 +34,3 @@ _FOLDING: Final = _Folding()
 def place_key(text: str) -> str:
     """Letters and digits only, without case, accents and spaces: "São Paulo" is "saopaulo"."""
     return text.translate(_FOLDING)
-
-
-def by_length(keys: list[str]) -> dict[int, list[int]]:
-    """Positions of keys, sorted by how long the key is."""
-    positions: dict[int, list[int]] = defaultdict(list)
-    for position, key in enumerate(keys):
-        positions[len(key)].append(position)
-    return dict(positions)

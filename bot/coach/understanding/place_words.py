@@ -13,7 +13,7 @@ from typing import Any, Final
 from bot.coach.understanding.meaning import PlaceFound
 from bot.coach.understanding.place_index import PlaceIndex
 from bot.coach.understanding.place_key import place_key
-from bot.coach.understanding.zone_names import country_of_zone
+from bot.coach.understanding.zone_names import country_of_zone, zones_of_countries
 
 _FALLBACK: Final = "en"
 # Words as short as this are codes: good after a town, or alone, but never looked for in a sentence.
@@ -43,6 +43,7 @@ class PlaceWords:
     after: frozenset[str]
     prepositions: frozenset[str]
     not_places: frozenset[str]
+    endings: tuple[str, ...]
     lands: dict[str, tuple[Land, ...]]
     codes: dict[str, tuple[Land, ...]]
     nicknames: dict[str, tuple[str, str]]
@@ -70,7 +71,7 @@ def place_words(locale: str, index: PlaceIndex) -> PlaceWords:
     """The words of a locale, of English where it has none of its own."""
     table = _table(locale)
     lands = _Lands()
-    _add_countries(lands, table["countries"])
+    _add_countries(lands, table["countries"], index)
     _add_states(lands, index)
     _add_regions(lands, table["regions"], index)
     _add_listed(lands, table)
@@ -79,6 +80,7 @@ def place_words(locale: str, index: PlaceIndex) -> PlaceWords:
         after=_keys(table["context"]["after"]),
         prepositions=_keys(table["context"]["prepositions"]),
         not_places=_keys(table["not_places"]["words"]),
+        endings=tuple(table["not_places"]["endings"].split()),
         lands=lands.named,
         codes=lands.coded,
         nicknames=dict(_nicknames(table["nicknames"])),
@@ -110,8 +112,10 @@ def _geonames(file: str) -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _add_countries(lands: _Lands, more: dict[str, list[str]]) -> None:
+def _add_countries(lands: _Lands, more: dict[str, list[str]], index: PlaceIndex) -> None:
     for code, country in _geonames("countries.json").items():
+        if code not in index.areas and code not in zones_of_countries():
+            continue  # dissolved, or nobody lives there
         land = Land(name=country["name"], country=code, population=country["population"])
         words = more.get(code, [])
         lands.add(land, country["name"], *words)
@@ -146,16 +150,13 @@ def _people(index: PlaceIndex, country: str, admin1: str) -> int:
 
 def _add_listed(lands: _Lands, table: dict[str, Any]) -> None:
     """Areas, abbreviations that are clear, and those that are not."""
-    for name, area in table["areas"].items():
+    for area in table["areas"].values():
         asks = len(area["zones"]) > 1
         for word in area["words"]:
-            found = _found(dict.fromkeys(area["zones"]), name if not asks else "")
-            land = Land(name=name, country=area.get("country"), zones=found, asks=asks)
-            lands.add(land, word)
+            found = _found(dict.fromkeys(area["zones"]), "" if asks else word.removeprefix("the "))
+            lands.add(Land(name=word, country=area.get("country"), zones=found, asks=asks), word)
     for name, clock in table["abbreviations"].items():
-        found = _found(
-            {zone: name for zone in clock["zones"][:1]} | dict.fromkeys(clock["zones"][1:])
-        )
+        found = _found(dict.fromkeys(clock["zones"][:1], name) | dict.fromkeys(clock["zones"][1:]))
         lands.named.update({place_key(w): (Land(name=name, zones=found),) for w in clock["words"]})
     for word, readings in table["ambiguous"].items():
         found = _found({zone: name for name, zone in readings.items()})

@@ -9,24 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from bot.coach.understanding import zone_names
 from bot.coach.understanding.gazetteer import Gazetteer, Reading, gazetteer
 from bot.coach.understanding.meaning import PlaceFound, PlaceRead
-from bot.coach.understanding.place_index_build import OWN
 from bot.coach.understanding.place_key import place_key
 from bot.coach.understanding.place_words import Land
 
 _MOST_CHARACTERS: Final = 300
 _MOST_WORDS: Final = 40
 _LONGEST_NAME: Final = 8
+_LONGEST_SLIP: Final = 4
 _MOST_OFFERED: Final = 8
 # A country or state is asked about if another place of its name has this share of its people.
 _RIVAL: Final = 0.05
+_RIVAL_TOWN: Final = 500_000
 # A town of the same name is offered from this share of the first one's weight.
 _WORTH_OFFERING: Final = 0.0005
+_LESS_KNOWN: Final = 0.02
 _SHORT: Final = 3
+_MOST_LOOKED_AT: Final = 500
 
 _WORD: Final = re.compile(r"[^\s,;:!?()\"“”«»]+,?")
 _ABBREVIATED: Final = {"st": "saint", "ft": "fort", "mt": "mount"}
@@ -78,17 +82,22 @@ def suggest_zones(prefix: str, limit: int = 25) -> tuple[PlaceFound, ...]:
     for source in sources:
         for place in source:
             suggested.setdefault((place.name, place.zone), place)
+            if len(suggested) >= limit:
+                break
         if len(suggested) >= limit:
             break
     return tuple(suggested.values())[:limit]
 
 
 def _towns_beginning(key: str, atlas: Gazetteer, limit: int) -> Iterator[PlaceFound]:
+    """Towns by their own names, then by others where so few begin so that all can be looked at."""
     if not key:
         return
-    own = {name.town for _, name in atlas.index.beginning(key) if name.kind == OWN}
-    for place in sorted(own)[:limit]:
-        yield atlas.shown(place)
+    own = (place for place, name in enumerate(atlas.index.own_keys) if name.startswith(key))
+    yield from map(atlas.shown, islice(own, limit))
+    if len(key) >= _SHORT or not key.isascii():
+        others = islice(atlas.index.beginning(key), _MOST_LOOKED_AT)
+        yield from map(atlas.shown, sorted({name.town for _, name in others})[:limit])
 
 
 def _clock(text: str, atlas: Gazetteer) -> PlaceFound | None:
@@ -141,9 +150,10 @@ def _said(words: Sequence[str], atlas: Gazetteer) -> list[Reading]:
 
 def _empty(part: Sequence[str], atlas: Gazetteer) -> bool:
     keys = [place_key(word) for word in part]
-    if len(keys) > 1 and "".join(keys) in atlas.words.lands:
+    around = atlas.words.before | atlas.words.after
+    if "".join(keys) in atlas.words.lands and not around.issuperset(keys):
         return False
-    return all(key in atlas.fillers for key in keys) and not _loud(part)
+    return atlas.fillers.issuperset(keys) and not _loud(part)
 
 
 def _loud(part: Sequence[str]) -> bool:
@@ -151,12 +161,16 @@ def _loud(part: Sequence[str]) -> bool:
     return len(part) == 1 and part[0].isupper() and _SHORT <= len(part[0]) <= _SHORT + 1
 
 
-def _exact(part: Sequence[str], atlas: Gazetteer) -> list[Reading]:
+def _exact(part: Sequence[str], atlas: Gazetteer, *, qualified: bool = False) -> list[Reading]:
+    """What words stand for as they are written, alone or with a country beside them."""
     keys = [place_key(word) for word in part]
-    if readings := atlas.exact("".join(keys), loud=_loud(part)):
-        return readings
-    whole = [_ABBREVIATED.get(key, key) for key in keys]
-    return atlas.exact("".join(whole)) if whole != keys and len(keys) > 1 else []
+    readings: list[Reading] = []
+    for spelt in (keys, [_ABBREVIATED.get(key, key) for key in keys]):
+        key = "".join(spelt)
+        readings = atlas.exact(key) if qualified else atlas.alone(key, loud=_loud(part))
+        if readings or len(keys) == 1:
+            break
+    return readings
 
 
 def _qualified(
@@ -168,11 +182,11 @@ def _qualified(
     before = [(part[cut:], part[:cut], False) for cut in cuts]
     for name, land, filling in after + before:
         where = "".join(place_key(word) for word in land)
-        lands = () if where in atlas.fillers and not filling else atlas.lands(where)
-        if not lands:
+        lands = atlas.lands(where)
+        if not lands or (_empty(land, atlas) and not (filling and len(land) == 1)):
             continue
         key = "".join(place_key(word) for word in name)
-        readings = atlas.misspelt(key) if slips else _exact(name, atlas)
+        readings = atlas.misspelt(key) if slips else _exact(name, atlas, qualified=True)
         readings = readings or _qualified(name, atlas, slips=slips, fillers=fillers)
         if within := [r for r in readings if any(_lies_in(r, land) for land in lands)]:
             return within
@@ -193,7 +207,7 @@ def _after_preposition(words: Sequence[str], atlas: Gazetteer) -> list[Reading]:
             if _empty(part, atlas):
                 continue
             key = "".join(keys[start:end])
-            known = [r for r in atlas.exact(key, codes=False) if r.own] if len(key) > _SHORT else []
+            known = [r for r in atlas.alone(key, codes=False) if r.own] if len(key) > _SHORT else []
             if readings := known or _qualified(part, atlas):
                 return readings
     return []
@@ -203,11 +217,14 @@ def _misspelt(words: Sequence[str], atlas: Gazetteer) -> list[Reading]:
     parts = _peeled(words, atlas)
     if not parts:
         return []
-    part = parts[-1]
-    if any(place_key(word) in atlas.words.not_places for word in part):
-        return []
-    key = "".join(place_key(word) for word in part)
-    return atlas.misspelt(key) or _qualified(part, atlas, slips=True)
+    for part in (parts[-1], parts[0]):
+        keys = [place_key(word) for word in part]
+        if atlas.words.not_places.difference(atlas.words.before).intersection(keys):
+            continue
+        readings = atlas.misspelt("".join(keys)) if len(part) <= _LONGEST_SLIP else []
+        if readings := readings or _qualified(part, atlas, slips=True):
+            return readings
+    return []
 
 
 def _outskirts(words: Sequence[str], atlas: Gazetteer) -> list[Reading]:
@@ -216,6 +233,8 @@ def _outskirts(words: Sequence[str], atlas: Gazetteer) -> list[Reading]:
     part = parts[-1] if parts else ()
     for begin in range(1, len(part)):
         key = "".join(place_key(word) for word in part[begin:])
+        if _empty(part[begin:], atlas):
+            continue
         if len(key) <= _SHORT and not part[begin - 1].endswith(","):
             continue
         if atlas.lands(key) and (readings := atlas.exact(key)):
@@ -232,14 +251,16 @@ def _answer(readings: Sequence[Reading]) -> PlaceRead:
     rivals = [
         other
         for other in others
-        if (first.whole or other.whole)
+        if (other.whole or (first.whole and other.weight >= _RIVAL_TOWN))
         and other.weight >= first.weight * _RIVAL
         and any(zone_names.rule_of(place.zone) not in rules for place in other.found)
     ]
     asks = first.asks or bool(rivals)
     offered = list(first.found)
+    weight = min(first.weight, first.found[0].population or first.weight)
     for other in others:
-        if other.weight < first.weight * _WORTH_OFFERING or (first.own and not other.own):
+        less_known = first.own and not other.own
+        if other.weight < weight * (_LESS_KNOWN if less_known else _WORTH_OFFERING):
             continue
         for place in other.found:
             if (rule := zone_names.rule_of(place.zone)) not in rules:

@@ -18,10 +18,10 @@ _FAR_WEST: Final = -12 * _HOUR
 
 # Keys that stand for a clock and no country, whatever zone the tz database links them to.
 _CLOCKS: Final = frozenset(
-    "CET CST6CDT EET EST EST5EDT HST MET MST MST7MDT PST8PDT WET UTC UCT GMT".split()
+    ("CET", "CST6CDT", "EET", "EST", "EST5EDT", "HST", "MET", "MST", "MST7MDT", "PST8PDT", "WET")
 )
 _OFFSET: Final = re.compile(
-    r"(?P<named>utc|gmt|z)?\s*(?P<sign>[+\-\u2212\u2013])\s*"
+    r"(?:(?:utc|gmt|z)\s*(?P<sign>[+\-\u2212\u2013])?|(?P<bare>[+\-\u2212\u2013]))\s*"
     r"(?P<hours>\d{1,2})(?:[:.h](?P<minutes>\d{2})|(?P<joined>\d{2})|[.,](?P<part>\d{1,2}))?"
     r"(?:\s*(?:h|hrs?|hours?))?",
     re.IGNORECASE,
@@ -77,7 +77,7 @@ def offset_zone(text: str) -> tuple[str, str] | None:
         return None
     within_hour = _minutes(found["minutes"], found["joined"], found["part"])
     minutes = int(found["hours"]) * _HOUR + within_hour
-    east = minutes if found["sign"] == "+" else -minutes
+    east = minutes if (found["sign"] or found["bare"] or "+") == "+" else -minutes
     if within_hour >= _HOUR or not _FAR_WEST <= east <= _FAR_EAST:
         return None
     hours, rest = divmod(abs(east), _HOUR)
