@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from bot.coach.understanding import zone_names
@@ -73,19 +73,15 @@ def suggest_zones(prefix: str, limit: int = 25) -> tuple[PlaceFound, ...]:
     words = _WORD.findall(plain)
     suggested: dict[tuple[str, str], PlaceFound] = {}
     clock = _clock(plain, atlas)
-    sources: list[Iterable[PlaceFound]] = [
+    sources: tuple[Iterable[PlaceFound], ...] = (
         [clock] if clock else [],
         _answer(_said(words, atlas)).found,
         _towns_beginning(place_key(plain), atlas, limit),
-        _answer(_readings(words, atlas)).found,
-    ]
-    for source in sources:
-        for place in source:
-            suggested.setdefault((place.name, place.zone), place)
-            if len(suggested) >= limit:
-                break
-        if len(suggested) >= limit:
-            break
+    )
+    for place in islice(chain(*sources), 2 * limit):
+        suggested.setdefault((place.name, place.zone), place)
+    if not suggested:
+        return _answer(_misspelt(words, atlas)).found[:limit]
     return tuple(suggested.values())[:limit]
 
 
