@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import time
-from importlib import import_module
-from importlib.util import find_spec
-from typing import cast
 
 from bot.coach.understanding.lengths import in_digits, minutes_and_seconds
 from bot.coach.understanding.lexicon import Lexicon
@@ -21,7 +18,9 @@ from bot.coach.understanding.meaning import (
     TimesRead,
     Wish,
 )
+from bot.coach.understanding.places import read_place
 from bot.coach.understanding.poses_named import PoseNames
+from bot.coach.understanding.times import read_times
 
 _SECTIONS = (
     (Section.VIDEO, r"video|youtube|clip|tutorial|film|footage|recording|watch|link"),
@@ -49,7 +48,7 @@ _SECTIONS = (
     (
         Section.STEPS,
         r"steps?|instructions?|directions|how (?:do|to|can|should|does one|would)(?: i| you| we| one)?(?! you help)"
-        r"(?: \S+)* ?(?:<pose>|it|this|that|get|set|come|pose)|walkthrough|step by step|method|teach|how <pose>|how is <pose> done|guide"
+        r"(?: \S+)* ?(?:<pose>|it|this|that|get|set|come|pose)|walkthrough|step by step|method|teach|how <pose>|<pose> how|how is <pose> done|guide"
         r"|explain how|show me how|how far|how close",
     ),
 )
@@ -62,7 +61,7 @@ _PLACE_LEAD = re.compile(
     r"^.*?\b(?:time\s*zones?(?:\s+is|\s+are|\s+now)?|tz|clock|location|city|country|(?:i\W?a?m|im|we\W?a?re)"
     r"(?:\s+(?:now|back|currently|actually|over|just|based|living|staying|located|visiting|from|here))*"
     r"|i live|living|based|live|moved|moving|relocated|landed|flew|flying|arrived|travell?ed|travell?ing|going|heading|off)\b"
-    r"(?:\s+(?:back|over|house|home|out))?(?:\s+(?:to|in|at|is|as|for|from|into|near|=|:|on))*\s*(?:the\s+city\s+of\s+)?",
+    r"(?:\s+(?:back|over|house|home|out)\b)?(?:\s*[=:]|\s+(?:to|in|at|is|as|for|from|into|near|on)\b)*\s*(?:the\s+city\s+of\s+)?",
     re.IGNORECASE | re.DOTALL,
 )
 _PLACE_TAIL = re.compile(
@@ -112,17 +111,22 @@ class Filler:
 
     def timed(self, text: str, around: Surroundings) -> TimesRead:
         """What words say about times, names of poses and lengths of sessions left out."""
-        bare = self.poses.without(text)
+        bare = re.sub(r"\bin (?=for\b)", "", self.poses.without(text))
         shorter = _SESSION_LENGTH.sub(" ", bare)
         if in_digits(shorter.casefold(), self.lexicon.numbers) != bare and re.search(
             r"\d|noon|night|half", shorter
         ):
             bare = shorter
-        return read_times_of(" ".join(bare.split()), around)
+        return read_times(
+            " ".join(bare.split()),
+            now=around.now,
+            habits=around.locale,
+            known=around.reminder_clocks,
+        )
 
     def placed(self, wish: Wish, place: str) -> Wish:
         """The wish with its place, and the zone where the place has but one."""
-        read = read_place_of(place)
+        read = read_place(place)
         zone = read.found[0].zone if read.found and not read.asks else None
         return replace(wish, about=place, zone=zone)
 
@@ -154,24 +158,6 @@ def place_words(said: str) -> str:
     while previous != bare:
         previous, bare = bare, _PLACE_TAIL.sub("", bare).strip(" .,!?;:")
     return bare or text.strip()
-
-
-def read_times_of(text: str, around: Surroundings) -> TimesRead:
-    """The times in the words, read in the person's zone and habits."""
-    name = "bot.coach.understanding.times"
-    if find_spec(name) is None:
-        return TimesRead(fault=TimeFault.NO_TIME, rest=text)
-    return cast(
-        TimesRead, import_module(name).read_times(text, now=around.now, habits=around.locale)
-    )
-
-
-def read_place_of(text: str) -> PlaceRead:
-    """The place in the words; its index is loaded when the first place is read."""
-    name = "bot.coach.understanding.places"
-    if find_spec(name) is None:
-        return PlaceRead()
-    return cast(PlaceRead, import_module(name).read_place(text))
 
 
 def clock_of(times: TimesRead) -> time | None:

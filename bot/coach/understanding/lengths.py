@@ -12,7 +12,7 @@ _UNITS = (
     ("minutes?|mins?|min|m|mn|minuten|minutos?|minuti", _MINUTE),
     ("seconds?|secs?|sec|s|sekunden|segundos", 1),
 )
-_COUNT = r"\d+(?:[.,]\d+)?(?: (?:and )?a half)?|half an?|half|an?|(?:a )?couple(?: of)?|(?:a )?few"
+_COUNT = r"\d+(?:[.,]\d+)?(?: (?:and )?a half)?|(?:half an?|half|an?|(?:a )?couple(?: of)?|(?:a )?few)(?= )"
 _ONE = "|".join(
     rf"(?P<n{size}>{_COUNT}) ?(?:{names})(?![^\W\d_])(?P<half{size}> and a half)?"
     rf"(?P<quarter{size}> and a quarter)?"

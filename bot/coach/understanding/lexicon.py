@@ -21,15 +21,21 @@ class Grade(IntEnum):
     NONE = 0
     HINT = 1
     LIKELY = 2
-    SURE = 3
+    TOGETHER = 3
+    SURE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
-    """What speaks for one intent, the strongest first."""
+    """What speaks for one intent, the strongest first.
+
+    `together`: sets of topics that speak for it where all of the first are there and none of the
+    second.
+    """
 
     intent: Intent
     grades: tuple[tuple[Grade, re.Pattern[str]], ...]
+    together: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,7 @@ class Lexicon:
     languages: Mapping[str, str]
     poses: Mapping[str, tuple[str, ...]]
     cues: tuple[Cues, ...]
+    topics: Mapping[str, re.Pattern[str]]
     negators: re.Pattern[str]
 
 
@@ -64,7 +71,11 @@ def load_lexicon(locale: str = "en") -> Lexicon:
     classes: dict[str, str] = table["classes"]
     wishes: dict[str, dict[str, list[str]]] = table["wishes"]
     cues = tuple(
-        Cues(intent=Intent(name), grades=tuple(_graded(wishes[name], classes)))
+        Cues(
+            intent=Intent(name),
+            grades=tuple(_graded(wishes[name], classes)),
+            together=tuple(_together(one) for one in wishes[name].get("together", ())),
+        )
         for name in table["precedence"]
     )
     keys = table["spelling"]["keys"].split()
@@ -76,6 +87,7 @@ def load_lexicon(locale: str = "en") -> Lexicon:
         languages={name: tag for tag, names in table["languages"].items() for name in names},
         poses={pose: tuple(names) for pose, names in table["poses"].items()},
         cues=cues,
+        topics={name: re.compile(_pattern(of, classes)) for name, of in table["topics"].items()},
         negators=re.compile(rf"(?:^|\s){table['negators']}\s?$"),
     )
 
@@ -88,10 +100,17 @@ def _graded(
             yield grade, re.compile("|".join(_pattern(cue, classes) for cue in cues))
 
 
+def _together(names: str) -> tuple[frozenset[str], frozenset[str]]:
+    present = frozenset(name for name in names.split() if not name.startswith("!"))
+    absent = frozenset(name[1:] for name in names.split() if name.startswith("!"))
+    return present, absent
+
+
 def _pattern(cue: str, classes: Mapping[str, str]) -> str:
     """A cue as a regular expression that begins and ends between words."""
     while (
-        "{" in (filled := re.sub(r"\{([a-z]+)\}", lambda m: classes[m[1]], cue)) and filled != cue
+        "{" in (filled := re.sub(r"\{([a-z]+)\}", lambda m: f"(?:{classes[m[1]]})", cue))
+        and filled != cue
     ):
         cue = filled
     filled = filled.replace(" .. ", r" (?:\S+ ){0,4}")
@@ -100,7 +119,7 @@ def _pattern(cue: str, classes: Mapping[str, str]) -> str:
 
 def _words(table: Mapping[str, Any]) -> Iterable[str]:
     """Every plain word that the lexicon uses, so that none of them counts as misspelt."""
-    stack: list[Any] = [table[key] for key in ("spelling", "classes", "wishes", "poses")]
+    stack: list[Any] = [table[key] for key in ("spelling", "classes", "topics", "wishes", "poses")]
     stack.append(" ".join((*table["numbers"], *sum(table["languages"].values(), []))))
     while stack:
         match stack.pop():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.coach.understanding.lengths import Length, find_lengths, in_digits, spread
 from bot.coach.understanding.lexicon import Lexicon
-from bot.coach.understanding.plain_words import Plain
+from bot.coach.understanding.plain_words import Plain, unaccented
 from bot.coach.understanding.poses_named import PoseNames
 
 _SCORE = re.compile(
@@ -33,8 +33,8 @@ _CLOCK = re.compile(
     rf"|half {_HOUR}(?! ?(?:m|h|s)(?!\S))"
     rf"|{_HOUR} \d\d(?= (?:every|each|on|tonight|tomorrow|nightly|daily|please|at night)|$)"
     rf"|(?:[01]\d|2[0-3])[0-5]\d"
-    rf"|(?<=at ){_HOUR}(?: \d\d)?(?! ?(?:m|h|s|<len>|min|sec)(?!\S))"
-    rf"|(?<=by ){_HOUR}|(?<=around ){_HOUR}|(?<=about ){_HOUR}(?! (?:min|m|h|sec|s|more))|(?<=kl ){_HOUR}|(?<=um ){_HOUR}"
+    rf"|(?:(?<=at )|(?<=by )|(?<=around )|(?<=about )|(?<=kl )|(?<=um )){_HOUR}(?: \d\d)?"
+    rf"(?! ?(?:m|mins?|minutes?|h|hours?|hrs?|s|secs?|seconds?|more)(?!\S))"
     rf"|{_HOUR}(?= (?:tonight|tomorrow|in the evening|in the morning|at night|every|each|sharp|nightly)))(?!\S)"
 )
 _NUMBER = re.compile(r"(?<!\S)\d+(?!\S)")
@@ -42,11 +42,16 @@ _NUMBER = re.compile(r"(?<!\S)\d+(?!\S)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """Words with what was found in them. `plain` has the words, `text` the marks in their place."""
+    """Words with what was found in them.
+
+    `plain` has the words, `text` the marks in their place, `clauses` the words of each part
+    between commas and stops.
+    """
 
     said: str
     plain: str
     text: str
+    clauses: tuple[str, ...]
     question: bool
     pose: str | None
     lengths: tuple[Length, ...]
@@ -76,6 +81,7 @@ def mark(plain: Plain, poses: PoseNames, lexicon: Lexicon) -> Marked:
         said=plain.said,
         plain=plain.text,
         text=_NUMBER.sub("<num>", text),
+        clauses=plain.clauses,
         question=plain.question,
         pose=pose,
         lengths=lengths,
@@ -87,13 +93,15 @@ def mark(plain: Plain, poses: PoseNames, lexicon: Lexicon) -> Marked:
 
 
 def _language(text: str, lexicon: Lexicon) -> tuple[str, str | None]:
+    """The language wanted: of several the last, unless only the first is ("my english is bad")."""
+    words, tag = text.split(), None
     for size in (2, 1):
-        words = text.split()
-        for first in range(len(words) - size + 1):
+        for first in range(len(words) - size, -1, -1):
             name = " ".join(words[first : first + size])
-            if tag := lexicon.languages.get(name):
-                return f" {text} ".replace(f" {name} ", " <lang> ", 1).strip(), tag
-    return text, None
+            if found := lexicon.languages.get(name) or lexicon.languages.get(unaccented(name)):
+                tag = tag or found
+                words[first : first + size] = ["<lang>"]
+    return " ".join(words), tag
 
 
 def _score(text: str) -> int | None:

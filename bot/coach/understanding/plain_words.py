@@ -32,14 +32,19 @@ _CONTRACTIONS = (
     (re.compile(r"\b(i|you|we|they)'d\b"), r"\1 would"),
     (re.compile(r"'s?\b"), ""),
 )
+_CLAUSE = re.compile(r"[,;.!?\n]+(?:\s+|$)|\s+[-\u2013\u2014]+\s+")
 _TOKEN = re.compile(
-    r"\d+(?:[:.h/]\d+)+|[+-](?=\s?\d)|\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u097f])*"
+    r"\b(?:2nite|2night|2day|2moro|2morrow|b4|gr8|l8r|w8|m8)\b|[a-z]{2,}(?:/[a-z][a-z_]+)+|\d+(?:[:.h/]\d+)+|[+-](?=\s?\d)|\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u097f])*"
     r"|[^\w\s\x00-\x7f\u2010-\u2027\u3000-\u303f\uff00-\uffef]+"
 )
 _FILLERS = frozenset(
-    "please um uh uhm erm er ah hmm hm well so ok okay oh hey dude bro mate man sis hun babe dear coach"
-    " karani bot kindly just actually basically literally honestly like right maybe ooh oops alright"
-    " bitte".split()
+    "please um uh uhm umm erm er hmm hm bro dude mate hun babe karani kindly just actually basically"
+    " literally honestly really bitte".split()
+)
+_OPENERS = frozenset("ok okay well so right oh hey alright ah and but oops maybe now hi".split())
+_SAID_TWICE = re.compile(r"(?<!\S)(?!so |bye |night |no |yes )([^\W\d_]+)(?: \1)+(?!\S)")
+_LIKE = re.compile(
+    r"(?<!feel )(?<!felt )(?<!feels )\blike (?=(?:a |an |half |about )?(?:\d|[a-z]+ (?:min|minutes|mins)\b))"
 )
 _CLOSERS = ("thanks", "thank you", "please", "karani", "coach", "ok", "x", "mate", "haha")
 _POLITE = re.compile(
@@ -53,11 +58,16 @@ _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plain:
-    """Words put right. `said`: as typed, without the address. `text`: tokens with single spaces."""
+    """Words put right.
+
+    `said`: as typed, without the address. `text`: tokens with single spaces. `clauses`: the same
+    for each part between commas and stops, where there are several.
+    """
 
     said: str
     text: str
     question: bool
+    clauses: tuple[str, ...] = ()
 
 
 def put_right(said: str, lexicon: Lexicon) -> Plain:
@@ -68,10 +78,29 @@ def put_right(said: str, lexicon: Lexicon) -> Plain:
     kept = _without_address(text)
     for pattern, instead in _CONTRACTIONS:
         bare = pattern.sub(instead, bare)
+    parts = tuple(_spelt(part, lexicon) for part in _CLAUSE.split(bare))
+    return Plain(
+        said=kept,
+        text=_spelt(bare, lexicon),
+        question="?" in text,
+        clauses=tuple(part for part in parts if part) if len(parts) > 1 else (),
+    )
+
+
+def unaccented(text: str) -> str:
+    """Words without the marks on Latin letters, as many type them."""
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", text)
+        if not "\u0300" <= letter <= "\u036f"
+    )
+
+
+def _spelt(bare: str, lexicon: Lexicon) -> str:
     tokens: list[str] = []
     for token in _TOKEN.findall(bare):
         tokens.extend(_known(token, lexicon).split())
-    return Plain(said=kept, text=_without_fillers(tokens), question="?" in text)
+    return _without_fillers(tokens)
 
 
 def _without_address(text: str) -> str:
@@ -113,8 +142,10 @@ def _nearest(token: str, lexicon: Lexicon) -> str:
 
 
 def _without_fillers(tokens: list[str]) -> str:
-    kept = [token for token in tokens if token not in _FILLERS]
-    text = " ".join(kept or tokens)
+    kept = [token for token in tokens if token not in _FILLERS] or tokens
+    while len(kept) > 1 and kept[0] in _OPENERS:
+        kept = kept[1:]
+    text = _LIKE.sub("", _SAID_TWICE.sub(r"\1", " ".join(kept)))
     for closer in _CLOSERS:
         if len(kept) > 2 and text.endswith(f" {closer}"):  # noqa: PLR2004 - a lone pair is its own wish
             text = text.removesuffix(f" {closer}")

@@ -40,12 +40,15 @@ _DENIABLE = frozenset(
         Intent.CHANGE_REMINDER,
         Intent.PAUSE_REMINDERS,
         Intent.SNOOZE_REMINDER,
+        Intent.SKIP_TONIGHT,
         Intent.CHALLENGE_JOIN,
         Intent.EXPORT_MY_DATA,
         Intent.DELETE_MY_DATA,
         Intent.SET_LANGUAGE,
     }
 )
+# What a part of a sentence may wish for ("sorry about that, carry on").
+_IN_A_CLAUSE = frozenset(Intent) - {Intent.UNKNOWN, Intent.DELETE_MY_DATA, Intent.SAFETY_QUESTION}
 # What deletes, cancels or ends something, and is asked about where the words are weak.
 _GRAVE = frozenset(
     {Intent.DELETE_MY_DATA, Intent.CANCEL_REMINDER, Intent.STOP_SESSION, Intent.PAUSE_REMINDERS}
@@ -57,6 +60,7 @@ _OFFERED = 3
 class _Weighed:
     intent: Intent
     grade: Grade
+    denied: bool = False
 
 
 class WishReader:
@@ -91,7 +95,8 @@ class WishReader:
     def _of_cues(self, found: Marked, around: Surroundings) -> WishRead:
         weighed = self._weigh(found)
         best = max((one.grade for one in weighed), default=Grade.NONE)
-        if best < Grade.LIKELY:
+        # What is left of words that deny a wish must be plain itself: "do not set a reminder".
+        if best < (Grade.SURE if any(one.denied for one in weighed) else Grade.LIKELY):
             return self._unread(weighed, found, around)
         top = [one for one in weighed if one.grade is best]
         wishes = tuple(self._fill.fill(one.intent, found, around) for one in top[:_OFFERED])
@@ -100,19 +105,30 @@ class WishReader:
 
     def _weigh(self, found: Marked) -> list[_Weighed]:
         """What speaks for each intent, in the lexicon's order of precedence."""
-        weighed = [
-            _Weighed(intent=cues.intent, grade=self._grade(cues, found))
-            for cues in self._lexicon.cues
-        ]
-        return [one for one in weighed if one.grade is not Grade.NONE]
+        there = frozenset(
+            topic
+            for topic, words in self._lexicon.topics.items()
+            if words.search(found.text) or words.search(found.plain)
+        )
+        weighed = [self._weighed(cues, found, there) for cues in self._lexicon.cues]
+        return [one for one in weighed if one.grade is not Grade.NONE or one.denied]
 
-    def _grade(self, cues: Cues, found: Marked) -> Grade:
+    def _weighed(self, cues: Cues, found: Marked, there: frozenset[str]) -> _Weighed:
+        denied = False
+        together = any(all_of <= there and not none_of & there for all_of, none_of in cues.together)
         for grade, pattern in cues.grades:
-            for text in dict.fromkeys((found.text, found.plain)):
+            if together and grade < Grade.TOGETHER:
+                break
+            clauses = found.clauses if grade is Grade.SURE and cues.intent in _IN_A_CLAUSE else ()
+            for text in dict.fromkeys((found.text, found.plain, *clauses)):
                 for cue in pattern.finditer(text):
                     if cues.intent not in _DENIABLE or not self._denied(text[: cue.start()]):
-                        return grade
-        return Grade.NONE
+                        return _Weighed(intent=cues.intent, grade=grade)
+                    denied = True
+            if denied:
+                break
+        grade = Grade.TOGETHER if together and not denied else Grade.NONE
+        return _Weighed(intent=cues.intent, grade=grade, denied=denied)
 
     def _denied(self, before: str) -> bool:
         return bool(before) and self._lexicon.negators.search(before) is not None
@@ -129,6 +145,10 @@ class WishReader:
             case Expecting.SCREENING:
                 return WishRead(wishes=(Wish(intent=Intent.SET_CONDITIONS, about=found.said),))
             case Expecting.TIME | Expecting.FEELING | Expecting.CHOICE | Expecting.NOTHING:
-                near = tuple(one.intent for one in weighed if one.intent is not Intent.UNKNOWN)
+                near = tuple(
+                    one.intent
+                    for one in weighed
+                    if one.intent is not Intent.UNKNOWN and not one.denied
+                )
                 unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
                 return WishRead(wishes=(unknown,), near=near[:_OFFERED])
