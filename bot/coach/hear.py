@@ -14,7 +14,7 @@ from bot.coach.talk.answers import Answer
 from bot.coach.talk.replies import reply, say
 from bot.coach.understanding.meaning import Expecting, Intent, Surroundings, Wish, WishRead
 from bot.coach.visit import Visit
-from content.model import Verdict
+from content.model import Category
 
 LONGEST = 4000
 """Characters that are read; what is longer keeps its beginning and its end for the red flags."""
@@ -30,8 +30,8 @@ _EXPECTS = {
     Asking.CONDITION: Expecting.SCREENING,
 }
 
-_ABOUT_THE_BODY_ANYWAY = frozenset({Intent.UNKNOWN, Intent.SAFETY_QUESTION, Intent.SHOW_POSE})
-"""Wishes that give way to an answer about the body; others go first unless it is grave."""
+OF_THE_POSE = frozenset({Category.CLAIM, Category.TECHNIQUE, Category.LOGISTICS})
+"""Topics that say something of the pose rather than of anybody's body."""
 
 
 async def words(visit: Visit, text: str) -> Answer:
@@ -60,13 +60,11 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
     best = read.best
     if best.intent is Intent.SAFETY_QUESTION and command:
         return await _safety_command(visit, best, body)
-    grave = body.about_body and body.assessment.verdict.severity >= Verdict.ASK_DOCTOR.severity
-    if body.about_body and not command:
-        gives_way = best.intent in _ABOUT_THE_BODY_ANYWAY and not body.asks_something_else
-        if gives_way or (grave and best.intent is not Intent.STOP_SESSION and not _acts(best)):
-            return await advice.advise(visit, body.assessment)
-        if best.intent is Intent.STOP_SESSION:
+    if body.about_body and not command and not body.asks_something_else:
+        if best.intent is Intent.STOP_SESSION and visit.session is not None:
             return await _stop_and_advise(visit, read, body)
+        advised = await advice.advise(visit, body.assessment)
+        return advised.as_said(best) if _of_the_pose(visit, best, body) else advised
     if best.intent is Intent.SAFETY_QUESTION:
         return await advice.advise(visit, body.assessment)
     if read.asks:
@@ -78,9 +76,13 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
     return (await fulfil(visit, best)).as_said(best)
 
 
-def _acts(wish: Wish) -> bool:
-    """Whether the words plainly ask for something to be done that harms no body."""
-    return wish.intent not in {*_ABOUT_THE_BODY_ANYWAY, Intent.START_SESSION}
+def _of_the_pose(visit: Visit, wish: Wish, body: BodyRead) -> bool:
+    """Whether a question is about the pose first: how long, does it help, where the cushion goes.
+
+    The reviewed topic answers it; it is still the pose that was asked about.
+    """
+    categories = {visit.library.topics[t].category for t in body.assessment.topics}
+    return wish.intent is Intent.SHOW_POSE and bool(categories) and categories <= OF_THE_POSE
 
 
 async def _stop_and_advise(visit: Visit, read: WishRead, body: BodyRead) -> Answer:
