@@ -79,9 +79,9 @@ async def open_database(url: str) -> Database:
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
-    except ArgumentError as exc:
-        # The address may hold a password: neither it nor the library's words about it are told.
-        raise StoreError("the database address cannot be read") from exc
+    except (ArgumentError, ValueError):
+        # It may hold a password: neither it nor the library's words about it are told.
+        raise StoreError("the database address cannot be read") from None
     kind = address.drivername.partition("+")[0]
     if kind not in _DRIVERS:
         raise StoreError(f"no database of kind {kind!r}: use sqlite or postgresql")

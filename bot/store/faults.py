@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.coach.errors import StoreError
 from bot.coach.ports import ConflictError
@@ -40,9 +40,6 @@ _POSTGRESQL_AGAIN = {"40001", "40P01"}
 
 def fault_of(error: Exception) -> StoreError | ConflictError:
     """The error of ours for one of a database's, a driver's or the operating system's."""
-    if isinstance(error, IntegrityError):
-        # Rows that belong to somebody who was erased meanwhile, or a race that was lost.
-        return ConflictError("rows that this stands on have changed")
     cause: BaseException = error
     if isinstance(error, DBAPIError) and error.orig is not None:
         cause = error.orig

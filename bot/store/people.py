@@ -89,8 +89,9 @@ class SqlPeople(People):
         """
         try:
             done = await self._link.write(_ADD, {**person_row(practitioner), "version": 1})
-        except IntegrityError as exc:
-            raise ConflictError("the account is known already") from exc
+        except IntegrityError:
+            # Not its cause: PostgreSQL quotes the row that it refuses.
+            raise ConflictError("the account is known already") from None
         return replace(practitioner, id=added_id(done), version=1)
 
     async def save(self, practitioner: Practitioner) -> Practitioner:

@@ -59,8 +59,9 @@ class SqlSessions(Sessions):
         """
         try:
             done = await self._link.write(_ADD, session_row(session))
-        except IntegrityError as exc:
-            raise ConflictError("a session of this person is running already") from exc
+        except IntegrityError:
+            # Not its cause: PostgreSQL quotes the row that it refuses.
+            raise ConflictError("a session of this person is running already") from None
         return replace(session, id=added_id(done))
 
     async def save(self, session: PracticeSession) -> None:

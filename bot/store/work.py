@@ -8,8 +8,18 @@ from datetime import datetime
 from typing import Self
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from bot.coach.ports import Outbox, People, Practice, Reminders, Sessions, Store, Work
+from bot.coach.ports import (
+    ConflictError,
+    Outbox,
+    People,
+    Practice,
+    Reminders,
+    Sessions,
+    Store,
+    Work,
+)
 from bot.store.database import Database, open_database
 from bot.store.faults import FAILURES, fault_of
 from bot.store.keeping import Keeping, sweep
@@ -103,5 +113,8 @@ class SqlStore(Store):
             try:
                 async with self.database.engine.connect() as connection:
                     yield SqlWork(Link(connection), self._keeping)
+            except IntegrityError:
+                # Not its cause: PostgreSQL quotes the row that it refuses.
+                raise ConflictError("rows that this stands on have changed") from None
             except FAILURES as exc:
                 raise fault_of(exc) from exc

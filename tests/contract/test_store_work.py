@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.coach.people.practitioner import Condition
-from bot.coach.ports import Enrolment, Fate, Store, Work
+from bot.coach.ports import ConflictError, Enrolment, Fate, Store, Work
 from bot.coach.reminders.reminder import Night, Outcome
 from bot.store.tables import metadata
 from bot.store.work import SqlStore
@@ -122,6 +122,20 @@ async def counted(store: Store) -> dict[tuple[str, str], int]:
     async with store.database.engine.connect() as connection:
         found = await connection.execute(select(metadata.tables["counts"]))
         return {(row.kind, row.name): row.n for row in found}
+
+
+async def test_what_belongs_to_somebody_who_was_erased_is_a_conflict(store: Store) -> None:
+    """Whoever writes for a person that another process has forgotten looks again."""
+    async with store.work() as work:
+        whose = await live_through(work, "7")
+        await work.people.erase(whose)
+        await work.commit()
+    with pytest.raises(ConflictError):
+        async with store.work() as work:
+            await work.people.remember(whose, Condition(topic="reflux", since=NOW))
+    with pytest.raises(ConflictError):
+        async with store.work() as work:
+            await work.outbox.put(entry(whose))
 
 
 async def test_the_next_due_instant_is_the_earliest_of_all(store: Store) -> None:

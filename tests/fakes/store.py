@@ -128,6 +128,7 @@ class FakePeople(People):
         return tuple(sorted(theirs, key=lambda condition: (condition.since, condition.topic)))
 
     async def remember(self, practitioner: int, condition: Condition) -> None:
+        self._tables.expect(practitioner)
         self._tables.conditions[practitioner, condition.topic] = condition
 
     async def drop_conditions(self, practitioner: int, topics: Sequence[str] | None) -> None:
@@ -195,6 +196,7 @@ class FakeSessions(Sessions):
     async def add(self, session: PracticeSession) -> PracticeSession:
         if session.running and await self.running(session.practitioner):
             raise ConflictError("a session of this person is running already")
+        self._tables.expect(session.practitioner)
         added = replace(session, id=self._tables.new_id("sessions"))
         self._tables.sessions[added.id] = added
         return added
@@ -223,6 +225,7 @@ class FakeReminders(Reminders):
         return self._tables.reminders.get(reminder)
 
     async def add(self, reminder: Reminder) -> Reminder:
+        self._tables.expect(reminder.practitioner)
         added = replace(reminder, id=self._tables.new_id("reminders"))
         self._tables.reminders[added.id] = added
         return added
@@ -235,6 +238,8 @@ class FakeReminders(Reminders):
         return due(self._tables.reminders, now, limit)
 
     async def settle(self, night: Night) -> None:
+        if night.reminder not in self._tables.reminders:
+            raise ConflictError("rows that this stands on have changed")
         self._tables.nights[night.reminder, night.night] = night
 
     async def night(self, reminder: int, night: date) -> Night | None:
@@ -257,6 +262,7 @@ class FakeOutbox(Outbox):
     async def put(self, entry: OutboxEntry) -> bool:
         if any(row.entry.key == entry.key for row in self._tables.outbox.values()):
             return False
+        self._tables.expect(entry.practitioner)
         added = replace(entry, id=self._tables.new_id("outbox"))
         self._tables.outbox[added.id] = Queued(entry=added, ready_at=added.due_at)
         return True
@@ -289,6 +295,7 @@ class FakePractice(Practice):
         self._tables = tables
 
     async def add(self, practised: Practised) -> None:
+        self._tables.expect(practised.practitioner)
         before = self._tables.practised.get(practised.session)
         kept = replace(practised, feeling=before.feeling) if before else practised
         self._tables.practised[practised.session] = kept
@@ -308,6 +315,7 @@ class FakePractice(Practice):
         return self._tables.enrolments.get((practitioner, programme))
 
     async def enrol(self, enrolment: Enrolment) -> None:
+        self._tables.expect(enrolment.practitioner)
         self._tables.enrolments[enrolment.practitioner, enrolment.programme] = enrolment
 
     async def leave(self, practitioner: int, programme: str) -> None:

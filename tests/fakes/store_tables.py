@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.coach.people.practitioner import Condition, Practitioner
-from bot.coach.ports import Enrolment, Fate, OutboxEntry, Practised
+from bot.coach.ports import ConflictError, Enrolment, Fate, OutboxEntry, Practised
 from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders.reminder import Night, Reminder
 
@@ -40,6 +40,11 @@ class Tables:
 
     def copy(self) -> Tables:
         return Tables(**{part.name: getattr(self, part.name).copy() for part in fields(self)})
+
+    def expect(self, practitioner: int) -> None:
+        """What belongs to a person is stored only while there is that person."""
+        if practitioner not in self.people:
+            raise ConflictError("rows that this stands on have changed")
 
     def new_id(self, table: str) -> int:
         self.given[table] += 1

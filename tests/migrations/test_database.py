@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -101,12 +102,20 @@ async def test_who_is_cancelled_within_a_unit_of_work_costs_nothing_but_it(
     ("url", "reason"),
     [
         ("nonsense", "the database address cannot be read"),
+        ("postgresql://u:secret@host:port/karani", "the database address cannot be read"),
         ("mysql://u:secret@host/karani", "no database of kind 'mysql': use sqlite or postgresql"),
     ],
 )
 async def test_an_address_of_no_use_is_refused_without_repeating_it(url: str, reason: str) -> None:
     """An address may hold a password."""
     assert await refused(url) == reason
+
+
+@pytest.mark.skipif(find_spec("asyncpg") is not None, reason="the driver is installed")
+async def test_postgresql_without_its_driver_says_what_to_install() -> None:
+    """The driver is an extra."""
+    reason = await refused("postgresql://u:secret@host/karani")
+    assert reason == "PostgreSQL needs the driver asyncpg: pip install 'karani[postgresql]'"
 
 
 async def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
