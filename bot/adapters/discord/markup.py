@@ -1,0 +1,277 @@
+"""A message in Discord's idiom: short text as plain content, cards as embeds, buttons below.
+
+All text is escaped here, so that nothing a person typed is markup; what styles a line is put
+around the escaped text. Lengths are counted in UTF-16 units, the tighter of the possible counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.coach.talk.replies import Attachment, Choice, Kind, Line, Message, Style
+
+CONTENT_UNITS = 2000
+EMBED_UNITS = 4096
+TITLE_UNITS = 256
+LABEL_UNITS = 80
+ROW_BUTTONS = 5
+ROWS = 5
+SHORT_UNITS = 300
+"""A single line of up to this length is said, not shown as a card."""
+
+NIGHT_ACCENT = 0xD9B36C
+NIGHT_ALERT = 0xE39A7B
+
+NOTHING = "\N{HORIZONTAL ELLIPSIS}"
+"""Where Discord wants a text and there is none."""
+
+_LISTED = {Style.STEP, Style.ITEM}
+_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Controls but the line feed, marks that turn the direction of all that follows, and halves of
+# characters.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")
+# An address without any sign of markup in it is left alone, so that it can be followed.
+_SPECIAL = re.compile(
+    r"(?P<address>https?://[A-Za-z0-9./?=&%#+,;:-]*[A-Za-z0-9/])(?![^\s.,;:!?)])"
+    r"|[\\*_~|`<\[\]@]"
+    r"|://|:(?=[^\s:]+:)"
+    r"|^[^\S\n]*(?:[>#+-]|\d+(?=[.)]))",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knob:
+    """A button: what stands on it, and what it carries."""
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What fits into one message of Discord.
+
+    `title` and `body` make an embed, `alert` its colour. `link` is a button that opens an address.
+    """
+
+    content: str = ""
+    title: str = ""
+    body: str = ""
+    alert: bool = False
+    rows: tuple[tuple[Knob, ...], ...] = ()
+    files: tuple[Attachment, ...] = ()
+    link: Knob | None = None
+
+    @property
+    def colour(self) -> int:
+        """The embed's colour, 0xRRGGBB."""
+        return NIGHT_ALERT if self.alert else NIGHT_ACCENT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """One line of the document: its plain text, and what stands around each row of it."""
+
+    text: str
+    before: str = ""
+    after: str = ""
+    each: str = ""
+    gap: str = "\n\n"
+
+    @property
+    def source(self) -> str:
+        rows = escaped(self.text).split("\n")
+        if self.each or self.after:
+            rows = [f"{self.each}{row}{self.after}" if row.strip() else row for row in rows]
+        return self.before + "\n".join(rows)
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units."""
+    return len(text.encode("utf-16-le", "replace")) // 2
+
+
+def clean(text: str) -> str:
+    """The text with nothing in it that cannot be shown."""
+    text = _UNSEEN.sub("", _NEWLINES.sub("\n", text).replace("\t", " "))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def escaped(text: str) -> str:
+    """The text in Markdown that shows as the text."""
+    return _SPECIAL.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    sign = found[0]
+    if found["address"]:
+        return sign
+    if sign[-1].isdigit():
+        # Before the point of "1." at the start of a line, which would be a list.
+        return f"{sign}\\"
+    return f"{sign[:-1]}\\{sign[-1]}" if sign != "://" else r"\://"
+
+
+def sheets(message: Message) -> tuple[Sheet, ...]:
+    """The message as Discord's messages: split between paragraphs, buttons on the last."""
+    made = _plain(message.lines) if _is_said(message) else _card(message.lines)
+    rows = _rows(message.choices)
+    if not made and (rows or message.files):
+        made = [Sheet(content=NOTHING if rows else "")]
+    if not made:
+        return ()
+    made[-1] = replace(made[-1], rows=rows[:ROWS], files=message.files)
+    for at in range(ROWS, len(rows), ROWS):
+        made.append(Sheet(content=NOTHING, rows=rows[at : at + ROWS]))
+    return tuple(made)
+
+
+def _is_said(message: Message) -> bool:
+    """Whether it goes out as plain text, which a lock screen shows, rather than as a card."""
+    if message.kind is not Kind.REPLY:
+        return True
+    lines = message.lines
+    short = sum(units(line.text) for line in lines) <= SHORT_UNITS
+    return len(lines) == 1 and short and lines[0].style is not Style.HEADING
+
+
+def _plain(lines: Iterable[Line[str]]) -> list[Sheet]:
+    return [Sheet(content=text) for text in _packed(_blocks(lines), CONTENT_UNITS)]
+
+
+def _card(lines: tuple[Line[str], ...]) -> list[Sheet]:
+    """An embed a sheet; a warning that leads stands above it, where no setting hides it."""
+    alert = any(line.style is Style.WARNING for line in lines)
+    lead = title = ""
+    if lines and lines[0].style is Style.WARNING:
+        said = _packed(_blocks(lines[:1]), CONTENT_UNITS)
+        if len(said) == 1:
+            lead, lines = said[0], lines[1:]
+    if lines and lines[0].style is Style.HEADING:
+        heading = escaped(clean(lines[0].text).replace("\n", " "))
+        if units(heading) <= TITLE_UNITS:
+            title, lines = heading, lines[1:]
+    bodies = _packed(_blocks(lines), EMBED_UNITS)
+    made = [Sheet(body=body, alert=alert) for body in bodies]
+    if lead or title:
+        made[:1] = [replace(made[0] if made else Sheet(alert=alert), content=lead, title=title)]
+    return made
+
+
+def _blocks(lines: Iterable[Line[str]]) -> Iterator[_Block]:
+    number = 0
+    last: Style | None = None
+    for line in lines:
+        text = clean(line.text)
+        if not text:
+            continue
+        if line.style is Style.HEADING:
+            number = 0
+        elif line.style is Style.STEP:
+            number += 1
+        close = last is Style.HEADING or (last is line.style and last in _LISTED)
+        yield replace(_block(line, text, number), gap="\n" if close else "\n\n")
+        last = line.style
+
+
+def _block(line: Line[str], text: str, number: int) -> _Block:
+    match line.style:
+        case Style.PARAGRAPH:
+            return _Block(text=text)
+        case Style.HEADING:
+            return _Block(text=text.replace("\n", " "), each="### ")
+        case Style.WARNING:
+            return _Block(text=_trimmed(text), each="**", after="**")
+        case Style.NOTE:
+            return _Block(text=_trimmed(text), each="-# ")
+        case Style.QUOTE:
+            return _Block(text=text, each="> ")
+        case Style.STEP:
+            return _Block(text=text, before=f"{number}. ")
+        case Style.ITEM:
+            return _Block(text=text, before="- ")
+        case Style.COUNTDOWN:
+            if line.until is None:
+                return _Block(text=text)
+            # Discord counts down on the reader's own screen.
+            return _Block(text=text, before=f"<t:{int(line.until.timestamp())}:R> ")
+        case _:
+            assert_never(line.style)
+
+
+def _trimmed(text: str) -> str:
+    """Rows without blanks around them, which would keep marks from marking."""
+    return "\n".join(row.strip() for row in text.split("\n"))
+
+
+def _packed(blocks: Iterable[_Block], most: int) -> list[str]:
+    """The blocks in as few texts of at most so many units as reading order allows."""
+    made: list[str] = []
+    for block in blocks:
+        for piece in _fitting(block, most):
+            joined = f"{made[-1]}{piece.gap}{piece.source}" if made else ""
+            if joined and units(joined) <= most:
+                made[-1] = joined
+            else:
+                made.append(piece.source)
+    return made
+
+
+def _fitting(block: _Block, most: int) -> Iterator[_Block]:
+    """The block, cut where it hurts least if it is too long for any message."""
+    while units(block.source) > most:
+        head = _head(block, most)
+        yield replace(block, text=head.rstrip())
+        block = replace(block, text=block.text[len(head) :].lstrip(), before="", gap="\n\n")
+    if block.text:
+        yield block
+
+
+def _head(block: _Block, most: int) -> str:
+    """As much of the block's text as fits, to the end of a line, else a word, else a character."""
+    fits, over = 1, len(block.text)
+    while over - fits > 1:
+        middle = (fits + over) // 2
+        whole = replace(block, text=block.text[:middle])
+        fits, over = (middle, over) if units(whole.source) <= most else (fits, middle)
+    head = block.text[:fits]
+    for mark in ("\n", " "):
+        end = head.rfind(mark)
+        if end > fits // 2:
+            return head[:end]
+    return head
+
+
+def _rows(choices: tuple[tuple[Choice[str], ...], ...]) -> tuple[tuple[Knob, ...], ...]:
+    """Rows of at most five; if there are too many rows, they are filled up."""
+    taken: set[str] = set()
+    rows: list[list[Knob]] = []
+    for choices_in_row in choices:
+        row: list[Knob] = []
+        for knob in map(_knob, choices_in_row):
+            # Discord refuses the same payload twice on a message; the first stands for both.
+            if knob.payload not in taken:
+                taken.add(knob.payload)
+                row.append(knob)
+        rows += _broken(row)
+    if len(rows) > ROWS:
+        rows = _broken([knob for row in rows for knob in row])
+    return tuple(tuple(row) for row in rows)
+
+
+def _broken(row: list[Knob]) -> list[list[Knob]]:
+    return [row[at : at + ROW_BUTTONS] for at in range(0, len(row), ROW_BUTTONS)]
+
+
+def _knob(choice: Choice[str]) -> Knob:
+    label = clean(choice.label).replace("\n", " ") or NOTHING
+    if units(label) > LABEL_UNITS:
+        while units(label) >= LABEL_UNITS:
+            label = label[:-1].rstrip()
+        label += NOTHING
+    return Knob(label=label, payload=choice.action.pack())
