@@ -164,9 +164,7 @@ async def _cue(work: Work, library: Library, entry: OutboxEntry) -> Reply | None
     pose = library.pose(session.plan.pose)
     if kind is CueKind.LATE_CLOSE and not session.running:
         return replace(pages.late_truth(session, pose), silent=True)
-    page = pages.cue(session, kind, step, pose)
-    silent = step is not None and not step.sounding
-    return replace(page, silent=silent)
+    return pages.cue(session, kind, step, pose)
 
 
 def _still_true(session: PracticeSession, kind: CueKind, step: Step | None) -> bool:

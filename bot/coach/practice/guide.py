@@ -12,6 +12,7 @@ from bot.coach.practice.session import (
     Ending,
     PracticeSession,
     SessionState,
+    advance,
     begin,
     come_out_now,
     end,
@@ -39,8 +40,11 @@ async def begin_session(
     seconds: int,
     topics: tuple[str, ...] = (),
     evening: str | None = None,
-) -> Reply:
-    """Start a session that nothing stands against any more; `topics` bring their adjustments."""
+) -> tuple[Reply, Reply]:
+    """Start a session that nothing stands against any more; `topics` bring their adjustments.
+
+    The first step comes with the answer, so that it cannot overtake it.
+    """
     pose = visit.library.pose(pose_id)
     catalogue = visit.library.catalogue(visit.person.tongue)
     adjustments = tuple(key for topic in topics if catalogue.has(key := f"topic.{topic}.adjust"))
@@ -51,11 +55,12 @@ async def begin_session(
         practitioner=visit.person.id, plan=plan, longest=pose.hold.longest, now=visit.now,
         evening=evening,
     )  # fmt: skip
-    visit.session = await visit.work.sessions.add(session)
-    visit.wake(visit.session.due_at)
+    session, (step, *_) = advance(await visit.work.sessions.add(session), visit.now)
+    await _keep(visit, session)
     first = not visit.person.told_of_bell
     visit.change(last_pose=pose_id, told_of_bell=True)
-    return pages.begun(visit.session, pose, tell_of_bell=first)
+    begun = pages.begun(session, pose, tell_of_bell=first)
+    return begun, pages.cue(session, step.kind, step.step, pose)
 
 
 async def pause_session(visit: Visit) -> Answer:

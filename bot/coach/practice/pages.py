@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.coach.practice.plan import Step, StepKind
@@ -36,7 +37,8 @@ def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) 
             page = coming_out(session, pose, say("session.late_close", up=up))
         case CueKind.STILL_UP | CueKind.STEP:
             page = reply(say("session.still_up")).offering([_steer(session, "down")])
-    return _as_cue(page)
+    silent = kind is CueKind.STEP and step is not None and not step.sounding
+    return replace(_as_cue(page), silent=silent)
 
 
 def late_truth(session: PracticeSession, pose: Pose) -> Reply:

@@ -198,18 +198,18 @@ async def _begin(
     visit: Visit, kept: dict[str, Any], topics: tuple[str, ...], question: Question | None = None
 ) -> Answer:
     visit.close_question()
-    page = await guide.begin_session(
+    begun, step = await guide.begin_session(
         visit, kept["pose"], kept["seconds"], tuple(t for t in topics if t != NOT_COVERED),
         evening=kept.get("evening"),
     )  # fmt: skip
-    answered = _asks(kept, page, needs=None)
+    answered = _asks(kept, begun, needs=None)
     if question is None or kept.get("remembered"):
-        return answered
+        return answered.then(step)
     # The question stays on, so that what it found can still be kept after the start.
     kept_on = {**kept, "stage": "decided", "topics": list(topics)}
     visit.change(question=replace(question, asked_at=visit.now, kept=kept_on))
-    offered = page.offering(_remembering(visit, question))
-    return replace(answered, pages=(offered,))
+    offered = begun.offering(_remembering(visit, question))
+    return replace(answered, pages=(offered, step))
 
 
 def _remembering(visit: Visit, question: Question) -> list[Choice[Phrase]]:

@@ -44,8 +44,8 @@ async def start(
     if conditions:
         return await screening.from_conditions(visit, kept, conditions)
     if visit.person.cleared_of_conditions(visit.now):
-        page = await guide.begin_session(visit, pose.id, length, evening=evening)
-        return _read(kept, answer(Intent.START_SESSION, page))
+        begun = await guide.begin_session(visit, pose.id, length, evening=evening)
+        return _read(kept, answer(Intent.START_SESSION, *begun))
     return screening.ask_first(visit, kept)
 
 
