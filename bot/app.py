@@ -150,11 +150,14 @@ async def chat_jsonl(url: str | None) -> None:
         await store.close()
 
 
-def make_json_lines(store: SqlStore, files: Path) -> JsonLines:
-    """The machine-readable chat over a store; every restart is a new coach on the same one."""
-    library = Library.load()
+def make_json_lines(store: SqlStore, files: Path, tools: Tools | None = None) -> JsonLines:
+    """The machine-readable chat over a store; every restart is a new coach on the same one.
+
+    `tools` are made anew unless given: nothing in them changes, so that many chats may share them.
+    """
+    tools = tools or make_tools(Library.load(), "")
+    library = tools.library
     clock = VirtualClock(START)
-    tools = make_tools(library, "")
 
     def starts(messenger: LocalMessenger) -> Coach:
         again = SqlStore(store.database)

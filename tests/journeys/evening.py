@@ -6,6 +6,7 @@ person would see and nothing else.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,11 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from bot.adapters.local.jsonl import JsonLines
-from bot.app import IN_MEMORY, make_json_lines
+from bot.app import IN_MEMORY, make_json_lines, make_tools
+from bot.coach.visit import Tools
 from bot.store.work import SqlStore
+from content.library import Library
 from scheduler.clock import use_packaged_zones
 
 ANA = "ana"
+OPERATOR = "hello@example.org"
+
+
+@functools.cache
+def shared_tools() -> Tools:
+    """The readers and the content: they never change, and take most of a start's time."""
+    return make_tools(Library.load(), OPERATOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +101,7 @@ class Evening:
         use_packaged_zones()
         store = await SqlStore.open(IN_MEMORY)
         try:
-            evening = cls(make_json_lines(store, files), store)
+            evening = cls(make_json_lines(store, files, shared_tools()), store)
             evening.chat.write = evening._written.append
             if now is not None:
                 await evening.now(now)
