@@ -18,7 +18,7 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.adapters.telegram.errors import delay_of
-from bot.adapters.telegram.http import AiohttpRequest
+from bot.adapters.telegram.http import AiohttpRequest, PollRequest
 from bot.adapters.telegram.inbound import KINDS, PLATFORM, Me, asked
 from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.menus import set_menus
@@ -80,12 +80,13 @@ class Gateway:
     ) -> None:
         _quiet_library()
         root = api_url.rstrip("/")
+        self._polling = PollRequest()
         self._bot = Bot(
             token,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
             request=AiohttpRequest(connections=CONNECTIONS),
-            get_updates_request=AiohttpRequest(connections=1),
+            get_updates_request=self._polling,
         )
         self._front = front
         self._library = library
@@ -125,7 +126,7 @@ class Gateway:
         )
         if self._trouble is not None:
             _log.info("telegram_back")
-        self._trouble, self._pause = None, FIRST_PAUSE_SECONDS
+        self._trouble, self._pause, self._polling.careful = None, FIRST_PAUSE_SECONDS, False
         for update in updates:
             await self._take(update)
             self._next_update = max(self._next_update, update.update_id + 1)
@@ -143,6 +144,7 @@ class Gateway:
 
     async def _wait_out(self, exc: Exception) -> None:
         """Say once what is wrong, and wait, each time longer."""
+        self._polling.careful = not isinstance(exc, TelegramError)
         trouble = _TROUBLES.get(type(exc), "unreachable")
         if trouble != self._trouble:
             _log.warning("telegram_waits", why=trouble, kind=type(exc).__name__)

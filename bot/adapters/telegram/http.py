@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
+from typing import Any
 
 import aiohttp
+from telegram import Update
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -88,6 +91,36 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as exc:
             # Some of these name the address, which holds the token: only the kind is passed on.
             raise NetworkError(type(exc).__name__) from None
+
+
+class PollRequest(AiohttpRequest):
+    """The connection that updates come in by. It lets no update that cannot be read hold up others.
+
+    `careful`: read each update by itself first, and keep of an unreadable one its number only; set
+    after a poll that could not be read, since it costs every update a second reading.
+    """
+
+    __slots__ = ("careful",)
+
+    def __init__(self) -> None:
+        super().__init__(connections=1)
+        self.careful = False
+
+    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override]
+        """The answer's JSON, without updates that the library cannot read."""
+        answer = BaseRequest.parse_json_payload(payload)
+        updates = answer.get("result")
+        if self.careful and isinstance(updates, list):
+            answer["result"] = [_readable(update) for update in updates]
+        return answer
+
+
+def _readable(update: dict[str, Any]) -> dict[str, Any]:
+    try:
+        Update.de_json(deepcopy(update), None)
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, the next one is to come through
+        return {"update_id": update["update_id"]}
+    return update
 
 
 def _body(

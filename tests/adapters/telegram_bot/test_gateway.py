@@ -163,3 +163,11 @@ async def test_two_bots_side_by_side(house: House, ada: Person) -> None:
         await House(other, token="5:six").gateway.run()
         house.server.says(ada, "hello")
         await house.heard(1)
+
+
+async def test_an_update_that_cannot_be_read_holds_up_no_other(house: House, ada: Person) -> None:
+    """What the library cannot read of Telegram is passed over; the next update is heard."""
+    async with house.open():
+        house.server.sends(ada, location={})
+        house.server.says(ada, "still there?")
+        assert await house.heard(1) == [Words("still there?")]
