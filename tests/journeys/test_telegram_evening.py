@@ -37,7 +37,7 @@ class Evening:
         """Press a button by its label on the latest message that shows it."""
         shown = next(m for m in reversed(self.server.said(self.ana)) if label in m.labels)
         calls = len(self.server.calls)
-        self.server.presses(self.ana, shown, shown.button(label).data)
+        self.server.presses(self.ana, shown, shown.button(label).data or "")
         await self.server.wait_for(
             lambda: any(
                 call.method in {"sendMessage", "editMessageText"}
