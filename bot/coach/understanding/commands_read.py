@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.coach.understanding.filling import Filler, section_of
+from bot.coach.understanding.filling import Filler
 from bot.coach.understanding.lengths import find_lengths, in_digits, minutes_and_seconds, spread
 from bot.coach.understanding.marks import Marked, mark
-from bot.coach.understanding.meaning import Intent, Surroundings, Wish, WishRead
+from bot.coach.understanding.meaning import Intent, Section, Surroundings, Wish, WishRead
 from bot.coach.understanding.plain_words import put_right
 
 _COMMAND = re.compile(
@@ -19,40 +19,8 @@ _COMMAND = re.compile(
 )
 _BARE_NUMBER = re.compile(r"(?<![\w:.])(\d{1,7})(?![\w:.])")
 
-_NAMES: dict[Intent, str] = {
-    Intent.WELCOME: "start hello hi welcome",
-    Intent.HELP: "help h commands menu about info settings",
-    Intent.LIST_POSES: "poses list listposes asanas all",
-    Intent.SHOW_POSE: "pose p show asana card benefits steps tips variations cautions faq video overview",
-    Intent.START_SESSION: "session s go begin practice timer practise startsession hold yoga play legsup butterfly",
-    Intent.PAUSE_SESSION: "pause wait break",
-    Intent.RESUME_SESSION: "resume continue unpause",
-    Intent.STOP_SESSION: "stop end quit finish done exit abort",
-    Intent.EXTEND_SESSION: "extend more longer add",
-    Intent.SESSION_STATUS: "status left time remaining",
-    Intent.SET_REMINDER: "remind reminder remindme r setreminder alarm bedtime addreminder nudge",
-    Intent.LIST_REMINDERS: "reminders list_reminders myreminders listreminders alarms",
-    Intent.CANCEL_REMINDER: "cancel unremind cancelreminder cancelreminders remindoff deletereminder removereminder unsubscribe off",
-    Intent.CHANGE_REMINDER: "change changereminder editreminder move reschedule",
-    Intent.PAUSE_REMINDERS: "pausereminders mute holiday vacation",
-    Intent.SNOOZE_REMINDER: "snooze later delay",
-    Intent.SKIP_TONIGHT: "skip skiptonight nottonight pass",
-    Intent.SET_TIMEZONE: "timezone tz zone settimezone city location place",
-    Intent.SET_LANGUAGE: "language lang setlanguage locale",
-    Intent.LOG_CHECKIN: "checkin log feeling rate mood logcheckin feel",
-    Intent.SAFETY_QUESTION: "safety safe ask caution question doctor",
-    Intent.SHOW_CONDITIONS: "conditions health condition showconditions",
-    Intent.SET_CONDITIONS: "setconditions addcondition setcondition",
-    Intent.SHOW_PROGRESS: "progress stats history streak me myprogress",
-    Intent.CHALLENGE_TODAY: "challenge today tonight challengetoday",
-    Intent.CHALLENGE_JOIN: "join joinchallenge challengejoin enroll",
-    Intent.PRIVACY: "privacy data policy gdpr",
-    Intent.EXPORT_MY_DATA: "export exportmydata download mydata exportdata",
-    Intent.DELETE_MY_DATA: "forget deletemydata delete forgetme erase deletedata deleteme deleteaccount deletemyaccount",
-    Intent.SMALLTALK_THANKS: "thanks thankyou",
-}
-_BY_NAME = {name: intent for intent, names in _NAMES.items() for name in names.split()}
-_SECTIONS = frozenset("benefits steps tips variations cautions faq video overview".split())
+_SECTIONS = frozenset(section.value for section in Section)
+_POSES = frozenset({"legsup", "butterfly"})
 _DEEP_LINK = re.compile(r"^pose[_ -](\w+)$")
 _OFF = re.compile(r"^(?:off|none|stop|cancel|delete|never|no|remove|clear|disable|0)\b")
 _NEAR = 3
@@ -70,7 +38,7 @@ class CommandReader:
         if said is None:
             return None
         name = re.sub(r"[_-]", "", said[1].casefold())
-        intent = _BY_NAME.get(name)
+        intent = self.fill.lexicon.commands.get(name)
         if intent is None:
             return self._unknown(name, said[2])
         wish = self._wish(intent, name, said[2].strip(), around)
@@ -78,12 +46,13 @@ class CommandReader:
 
     def _unknown(self, name: str, rest: str) -> WishRead:
         # One slip in a longer name is a slip; anything further off is only offered.
-        ranked = process.extract(name, _BY_NAME.keys(), scorer=OSA.distance, limit=8)
-        near = tuple(dict.fromkeys(_BY_NAME[known] for known, _, _ in ranked))[:_NEAR]
+        names = self.fill.lexicon.commands
+        ranked = process.extract(name, names.keys(), scorer=OSA.distance, limit=8)
+        near = tuple(dict.fromkeys(names[known] for known, _, _ in ranked))[:_NEAR]
         wish = Wish(intent=Intent.UNKNOWN, about=f"/{name} {rest}".strip())
         return WishRead(wishes=(wish,), near=near)
 
-    def _wish(self, intent: Intent, name: str, rest: str, around: Surroundings) -> Wish:  # noqa: PLR0911 - one line a kind
+    def _wish(self, intent: Intent, name: str, rest: str, around: Surroundings) -> Wish:
         found = self._found(rest)
         match intent:
             case Intent.WELCOME if link := _DEEP_LINK.match(rest):
@@ -94,7 +63,7 @@ class CommandReader:
                 lead = f"{name} {rest}" if name in _SECTIONS else rest
                 return self._pose(lead, self._found(lead))
             case Intent.START_SESSION:
-                lead = f"{name} {rest}" if name in {"legsup", "butterfly"} else rest
+                lead = f"{name} {rest}" if name in _POSES else rest
                 return self._session(self._found(lead), lead)
             case Intent.SET_REMINDER | Intent.CANCEL_REMINDER | Intent.CHANGE_REMINDER:
                 if intent is Intent.SET_REMINDER and _OFF.match(rest.casefold()):
@@ -123,7 +92,9 @@ class CommandReader:
     def _pose(self, name: str, found: Marked) -> Wish:
         pose, _ = self.fill.poses.called(name) if name and found.pose is None else (found.pose, ())
         about = "" if pose or not name else name
-        return Wish(intent=Intent.SHOW_POSE, pose=pose, section=section_of(found), about=about)
+        return Wish(
+            intent=Intent.SHOW_POSE, pose=pose, section=self.fill.section_of(found), about=about
+        )
 
     def _session(self, found: Marked, rest: str) -> Wish:
         pose = found.pose

@@ -12,7 +12,10 @@ _UNITS = (
     ("minutes?|mins?|min|m|mn|minuten|minutos?|minuti", _MINUTE),
     ("seconds?|secs?|sec|s|sekunden|segundos", 1),
 )
-_COUNT = r"\d+(?:[.,]\d+)?(?: (?:and )?a half)?|(?:half an?|half|an?|(?:a )?couple(?: of)?|(?:a )?few)(?= )"
+_COUNT = (
+    r"\d+(?:[.,]\d+)?(?: (?:and )?a half)?"
+    r"|(?:half an?|half|an?|(?:a )?couple(?: of)?|(?:a )?few|another)(?= )"
+)
 _ONE = "|".join(
     rf"(?P<n{size}>{_COUNT}) ?(?:{names})(?![^\W\d_])(?P<half{size}> and a half)?"
     rf"(?P<quarter{size}> and a quarter)?"
@@ -28,6 +31,7 @@ _COUNTS = {
     "half an": 0.5,
     "a": 1.0,
     "an": 1.0,
+    "another": 1.0,
     "few": 3.0,
     "a few": 3.0,
 }

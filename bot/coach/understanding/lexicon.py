@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
-from bot.coach.understanding.meaning import Intent
+from bot.coach.understanding.meaning import Intent, Section
 
 _SENT = re.compile(r"[^\W\d_]{3,}")
 
@@ -30,12 +31,30 @@ class Cues:
     """What speaks for one intent, the strongest first.
 
     `together`: sets of topics that speak for it where all of the first are there and none of the
-    second.
+    second. `unless`: words with which nothing speaks for it.
     """
 
     intent: Intent
     grades: tuple[tuple[Grade, re.Pattern[str]], ...]
     together: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    unless: re.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Short answers: what a word or two mean to a question or to a reminder that just rang.
+
+    `picks`: the choice that words pick, 0 the first, -1 the last. `feelings`: from 1 to 5.
+    """
+
+    yes: re.Pattern[str]
+    no: re.Pattern[str]
+    picks: tuple[tuple[int, re.Pattern[str]], ...]
+    later: re.Pattern[str]
+    done: re.Pattern[str]
+    begin: re.Pattern[str]
+    skip: re.Pattern[str]
+    feelings: tuple[tuple[int, re.Pattern[str]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +62,30 @@ class Lexicon:
     """One language's words for wishes.
 
     `say` turns a word as typed into words as known, `keys` are what a misspelt word is drawn to,
-    `known` are words never corrected. `cues` stand in the order in which, among equals, a wish
-    wins. `negators` matches at the end of the words before a cue that is then not meant.
+    `known` are words never corrected. `fillers` say nothing anywhere, `openers` at the start,
+    `closers` at the end. `cues` stand in the order in which, among equals, a wish
+    wins. `commands` has the names of slash commands. `negators` matches at the end of the words
+    before a cue that is then not meant. `before_place` and `after_place`: what stands round the
+    name of a place in a sentence.
     """
 
     say: Mapping[str, str]
     keys: tuple[str, ...]
     known: frozenset[str]
+    fillers: frozenset[str]
+    openers: frozenset[str]
+    closers: tuple[str, ...]
     numbers: Mapping[str, int]
     languages: Mapping[str, str]
     poses: Mapping[str, tuple[str, ...]]
     cues: tuple[Cues, ...]
     topics: Mapping[str, re.Pattern[str]]
     negators: re.Pattern[str]
+    sections: tuple[tuple[Section, re.Pattern[str]], ...]
+    commands: Mapping[str, Intent]
+    answers: Answers
+    before_place: re.Pattern[str]
+    after_place: re.Pattern[str]
 
 
 def load_lexicon(locale: str = "en") -> Lexicon:
@@ -75,6 +105,7 @@ def load_lexicon(locale: str = "en") -> Lexicon:
             intent=Intent(name),
             grades=tuple(_graded(wishes[name], classes)),
             together=tuple(_together(one) for one in wishes[name].get("together", ())),
+            unless=_any_of(wishes[name].get("unless", ()), classes),
         )
         for name in table["precedence"]
     )
@@ -83,12 +114,27 @@ def load_lexicon(locale: str = "en") -> Lexicon:
         say=say,
         keys=tuple(dict.fromkeys(keys)),
         known=frozenset(_words(table)) | frozenset(say),
+        fillers=frozenset(table["spelling"]["fillers"].split()),
+        openers=frozenset(table["spelling"]["openers"].split()),
+        closers=tuple(table["spelling"]["closers"]),
         numbers=table["numbers"],
         languages={name: tag for tag, names in table["languages"].items() for name in names},
         poses={pose: tuple(names) for pose, names in table["poses"].items()},
         cues=cues,
         topics={name: re.compile(_pattern(of, classes)) for name, of in table["topics"].items()},
         negators=re.compile(rf"(?:^|\s){table['negators']}\s?$"),
+        sections=tuple(
+            (Section(name), re.compile("|".join(_pattern(cue, classes) for cue in cues)))
+            for name, cues in table["sections"].items()
+        ),
+        commands={
+            name: Intent(intent)
+            for intent, names in table["commands"].items()
+            for name in names.split()
+        },
+        answers=_answers(table["answers"]),
+        before_place=_around_place(table["places"]["before"]),
+        after_place=_around_place(table["places"]["after"]),
     )
 
 
@@ -100,6 +146,35 @@ def _graded(
             yield grade, re.compile("|".join(_pattern(cue, classes) for cue in cues))
 
 
+def _any_of(cues: Iterable[str], classes: Mapping[str, str]) -> re.Pattern[str] | None:
+    patterns = [_filled(cue, classes) for cue in cues]
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _answers(words: Mapping[str, Any]) -> Answers:
+    def only(kind: str) -> re.Pattern[str]:
+        return re.compile(rf"(?:{kind})\Z")
+
+    def row_of(kind: str) -> re.Pattern[str]:
+        return re.compile(rf"(?:(?:{kind}) ?)+\Z")
+
+    picks = [(number, only(kind)) for number, kind in enumerate(words["picks"])]
+    return Answers(
+        yes=row_of(words["yes"]),
+        no=row_of(words["no"]),
+        picks=(*picks, (-1, only(words["last"]))),
+        later=only(words["later"]),
+        done=only(words["done"]),
+        begin=only(words["begin"]),
+        skip=only(words["pass"]),
+        feelings=tuple((int(value), only(kind)) for value, kind in words["feelings"].items()),
+    )
+
+
+def _around_place(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.IGNORECASE | re.DOTALL | re.VERBOSE)
+
+
 def _together(names: str) -> tuple[frozenset[str], frozenset[str]]:
     present = frozenset(name for name in names.split() if not name.startswith("!"))
     absent = frozenset(name[1:] for name in names.split() if name.startswith("!"))
@@ -108,19 +183,22 @@ def _together(names: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _pattern(cue: str, classes: Mapping[str, str]) -> str:
     """A cue as a regular expression that begins and ends between words."""
-    while (
-        "{" in (filled := re.sub(r"\{([a-z]+)\}", lambda m: f"(?:{classes[m[1]]})", cue))
-        and filled != cue
-    ):
-        cue = filled
-    filled = filled.replace(" .. ", r" (?:\S+ ){0,4}")
-    return rf"(?<!\S)(?:{filled})(?!\S)"
+    return rf"(?<!\S)(?:{_filled(cue, classes)})(?!\S)"
+
+
+def _filled(cue: str, classes: Mapping[str, str]) -> str:
+    """A cue with the classes it names in their place, whatever they name in turn."""
+    previous = ""
+    while cue != previous:
+        previous = cue
+        cue = re.sub(r"\{([a-z]+)\}", lambda named: f"(?:{classes[named[1]]})", cue)
+    return cue.replace(" .. ", r" (?:\S+ ){0,4}")
 
 
 def _words(table: Mapping[str, Any]) -> Iterable[str]:
     """Every plain word that the lexicon uses, so that none of them counts as misspelt."""
     stack: list[Any] = [table[key] for key in ("spelling", "classes", "topics", "wishes", "poses")]
-    stack.append(" ".join((*table["numbers"], *sum(table["languages"].values(), []))))
+    stack.append([*table["numbers"], *chain.from_iterable(table["languages"].values())])
     while stack:
         match stack.pop():
             case str(text):

@@ -15,7 +15,8 @@ from bot.coach.understanding.plain_words import Plain, unaccented
 from bot.coach.understanding.poses_named import PoseNames
 
 _SCORE = re.compile(
-    r"(?<!\S)(\d{1,2}(?:\.5)?) ?(?:/|out of|of|over|von|de) ?(5|10)(?!\S)|(?<!\S)([1-5]) stars?(?!\S)"
+    r"(?<!\S)(\d{1,2}(?:\.5)?) ?(?:/|out of|of|over|von|de) ?(5|10)(?!\S)"
+    r"|(?<!\S)([1-5]) stars?(?!\S)"
 )
 _DAY_NAMES = (
     "mon|tue|tues|wed|weds|thu|thur|thurs|fri|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|"
@@ -29,14 +30,17 @@ _CLOCK = re.compile(
     rf"(?<!\S)(?:{_HOUR}[:.h]\d\d(?: ?(?:am|pm|a m|p m|h|uhr))?"
     rf"|{_HOUR} ?(?:\d\d )?(?:am|pm|a m|p m|o clock|oclock|uhr|a|p)"
     r"|noon|midday|midnight"
-    rf"|(?:a )?(?:half|quarter|\d\d?)(?: m)? (?:past|to|til|till|of|before|after) (?:{_HOUR}|midnight|noon)(?: ?(?:am|pm))?"
+    rf"|(?:a )?(?:half|quarter|\d\d?)(?: m)? (?:past|to|til|till|of|before|after)"
+    rf" (?:{_HOUR}|midnight|noon)(?: ?(?:am|pm))?"
     rf"|half {_HOUR}(?! ?(?:m|h|s)(?!\S))"
     rf"|{_HOUR} \d\d(?= (?:every|each|on|tonight|tomorrow|nightly|daily|please|at night)|$)"
     rf"|(?:[01]\d|2[0-3])[0-5]\d"
     rf"|(?:(?<=at )|(?<=by )|(?<=around )|(?<=about )|(?<=kl )|(?<=um )){_HOUR}(?: \d\d)?"
     rf"(?! ?(?:m|mins?|minutes?|h|hours?|hrs?|s|secs?|seconds?|more)(?!\S))"
-    rf"|{_HOUR}(?= (?:tonight|tomorrow|in the evening|in the morning|at night|every|each|sharp|nightly)))(?!\S)"
+    rf"|{_HOUR}(?= (?:tonight|tomorrow|in the (?:evening|morning)|at night|every|each|sharp"
+    r"|nightly)))(?!\S)"
 )
+_HUGE = 9
 _NUMBER = re.compile(r"(?<!\S)\d+(?!\S)")
 
 
@@ -76,7 +80,7 @@ def mark(plain: Plain, poses: PoseNames, lexicon: Lexicon) -> Marked:
     lengths = find_lengths(text)
     for length in reversed(lengths):
         text = f"{text[: length.start]}<len>{text[length.end :]}"
-    numbers = tuple(int(number) for number in _NUMBER.findall(text) if len(number) < 9)
+    numbers = tuple(int(number) for number in _NUMBER.findall(text) if len(number) < _HUGE)
     return Marked(
         said=plain.said,
         plain=plain.text,

@@ -34,25 +34,22 @@ _CONTRACTIONS = (
 )
 _CLAUSE = re.compile(r"[,;.!?\n]+(?:\s+|$)|\s+[-\u2013\u2014]+\s+")
 _TOKEN = re.compile(
-    r"\b(?:2nite|2night|2day|2moro|2morrow|b4|gr8|l8r|w8|m8)\b|[a-z]{2,}(?:/[a-z][a-z_]+)+|\d+(?:[:.h/]\d+)+|[+-](?=\s?\d)|\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u097f])*"
+    r"\b(?:2nite|2night|2day|2moro|2morrow|b4|gr8|l8r|w8|m8)\b|[a-z]{2,}(?:/[a-z][a-z_]+)+"
+    r"|\d+(?:[:.h/]\d+)+|[+-](?=\s?\d)|\d+|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u097f])*"
     r"|[^\w\s\x00-\x7f\u2010-\u2027\u3000-\u303f\uff00-\uffef]+"
 )
-_FILLERS = frozenset(
-    "please um uh uhm umm erm er hmm hm bro dude mate hun babe karani kindly just actually basically"
-    " literally honestly really bitte".split()
-)
-_OPENERS = frozenset("ok okay well so right oh hey alright ah and but oops maybe now hi".split())
 _SAID_TWICE = re.compile(r"(?<!\S)(?!so |bye |night |no |yes )([^\W\d_]+)(?: \1)+(?!\S)")
 _LIKE = re.compile(
-    r"(?<!feel )(?<!felt )(?<!feels )\blike (?=(?:a |an |half |about )?(?:\d|[a-z]+ (?:min|minutes|mins)\b))"
+    r"(?<!feel )(?<!felt )(?<!feels )\blike "
+    r"(?=(?:a |an |half |about )?(?:\d|[a-z]+ (?:min|minutes|mins)\b))"
 )
-_CLOSERS = ("thanks", "thank you", "please", "karani", "coach", "ok", "x", "mate", "haha")
 _POLITE = re.compile(
     r"^(?:(?:can|could|would|will) you (?:please )?(?:kindly )?(?:just )?(?=\S)"
     r"|i would like you to |i want you to |i need you to |(?:please )?(?:go ahead and) )"
 )
 _WORTH_CORRECTING = 5
 _LONG_WORD = 8
+_FEW_WORDS = 2
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -100,7 +97,7 @@ def _spelt(bare: str, lexicon: Lexicon) -> str:
     tokens: list[str] = []
     for token in _TOKEN.findall(bare):
         tokens.extend(_known(token, lexicon).split())
-    return _without_fillers(tokens)
+    return _without_fillers(tokens, lexicon)
 
 
 def _without_address(text: str) -> str:
@@ -141,12 +138,13 @@ def _nearest(token: str, lexicon: Lexicon) -> str:
     return word if distance + (word[0] != token[0]) <= slips else token
 
 
-def _without_fillers(tokens: list[str]) -> str:
-    kept = [token for token in tokens if token not in _FILLERS] or tokens
-    while len(kept) > 1 and kept[0] in _OPENERS:
+def _without_fillers(tokens: list[str], lexicon: Lexicon) -> str:
+    kept = [token for token in tokens if token not in lexicon.fillers] or tokens
+    while len(kept) > 1 and kept[0] in lexicon.openers:
         kept = kept[1:]
     text = _LIKE.sub("", _SAID_TWICE.sub(r"\1", " ".join(kept)))
-    for closer in _CLOSERS:
-        if len(kept) > 2 and text.endswith(f" {closer}"):  # noqa: PLR2004 - a lone pair is its own wish
-            text = text.removesuffix(f" {closer}")
-    return _POLITE.sub("", text) if len(kept) > 2 else text  # noqa: PLR2004 - as above
+    if len(kept) <= _FEW_WORDS:
+        return text
+    for closer in lexicon.closers:
+        text = text.removesuffix(f" {closer}")
+    return _POLITE.sub("", text)

@@ -2,7 +2,7 @@
 
 Words are put right (`plain_words`), what stands in them is found and marked (`marks`), and then,
 in this order: a command is read (`commands_read`), a short answer to the question or the moment
-(`short_answers`), or else the cues of the lexicon are weighed and the best wish filled.
+(`short_answers`), or else the cues of the lexicon are weighed and the best wish is filled.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from bot.coach.understanding.meaning import (
     Expecting,
     Intent,
     Surroundings,
+    TimeFault,
     Wish,
     WishRead,
 )
 from bot.coach.understanding.plain_words import put_right
 from bot.coach.understanding.poses_named import PoseNames
-from bot.coach.understanding.short_answers import answer_in, short_answer
+from bot.coach.understanding.short_answers import ShortAnswers
 from bot.coach.understanding.wish_slots import slots
 
 __all__ = ["WishReader", "slots"]
@@ -33,6 +34,7 @@ _DENIABLE = frozenset(
     {
         Intent.START_SESSION,
         Intent.PAUSE_SESSION,
+        Intent.RESUME_SESSION,
         Intent.STOP_SESSION,
         Intent.EXTEND_SESSION,
         Intent.SET_REMINDER,
@@ -52,6 +54,17 @@ _IN_A_CLAUSE = frozenset(Intent) - {Intent.UNKNOWN, Intent.DELETE_MY_DATA, Inten
 # What deletes, cancels or ends something, and is asked about where the words are weak.
 _GRAVE = frozenset(
     {Intent.DELETE_MY_DATA, Intent.CANCEL_REMINDER, Intent.STOP_SESSION, Intent.PAUSE_REMINDERS}
+)
+# Readings that give way to an open question: "nice" is a town, if a town was asked for.
+_LOOSE = frozenset(
+    {
+        Intent.UNKNOWN,
+        Intent.SMALLTALK_THANKS,
+        Intent.LOG_CHECKIN,
+        Intent.SET_LANGUAGE,
+        Intent.SHOW_POSE,
+        Intent.WELCOME,
+    }
 )
 _OFFERED = 3
 
@@ -76,6 +89,7 @@ class WishReader:
         self._poses = PoseNames(names, self._lexicon)
         self._fill = Filler(poses=self._poses, lexicon=self._lexicon)
         self._commands = CommandReader(fill=self._fill)
+        self._short = ShortAnswers(fill=self._fill)
 
     def pose_named(self, text: str) -> tuple[str | None, tuple[str, ...]]:
         """The pose that a name stands for, or None, and the nearest three ids, nearest first."""
@@ -86,22 +100,47 @@ class WishReader:
         if (command := self._commands.read(text, around)) is not None:
             return command
         found = mark(put_right(text, self._lexicon), self._poses, self._lexicon)
-        if (short := short_answer(found, around, self._fill)) is not None:
-            return short
-        read = self._of_cues(found, around)
-        answer, pick = answer_in(found)
+        answer, pick = self._short.as_answer(found)
+        short = self._short.read(found, around)
+        read = WishRead(wishes=(short,)) if short is not None else self._of_cues(found, around)
         return replace(read, answer=answer, pick=pick)
 
     def _of_cues(self, found: Marked, around: Surroundings) -> WishRead:
         weighed = self._weigh(found)
         best = max((one.grade for one in weighed), default=Grade.NONE)
         # What is left of words that deny a wish must be plain itself: "do not set a reminder".
-        if best < (Grade.SURE if any(one.denied for one in weighed) else Grade.LIKELY):
-            return self._unread(weighed, found, around)
-        top = [one for one in weighed if one.grade is best]
-        wishes = tuple(self._fill.fill(one.intent, found, around) for one in top[:_OFFERED])
-        grave = best is Grade.LIKELY and top[0].intent in _GRAVE
+        enough = Grade.SURE if any(one.denied for one in weighed) else Grade.LIKELY
+        top = [one.intent for one in weighed if one.grade is best] if best >= enough else []
+        if (answer := self._free_answer(top[:1], best, found, around)) is not None:
+            return WishRead(wishes=(answer,))
+        if not top or top[0] is Intent.UNKNOWN:
+            near = (one.intent for one in weighed if not one.denied)
+            unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
+            offered = tuple(intent for intent in near if intent is not Intent.UNKNOWN)
+            return WishRead(wishes=(unknown,), near=offered[:_OFFERED])
+        wishes = tuple(self._fill.fill(intent, found, around) for intent in top[:_OFFERED])
+        grave = best is Grade.LIKELY and top[0] in _GRAVE
         return WishRead(wishes=wishes if grave else wishes[:1], asks=grave)
+
+    def _free_answer(
+        self, top: list[Intent], best: Grade, found: Marked, around: Surroundings
+    ) -> Wish | None:
+        """The words as an answer to the coach's open question, unless they are plainly a wish."""
+        loose = not top or best < Grade.SURE or top[0] in _LOOSE
+        match around.expecting:
+            case Expecting.ZONE if loose:
+                place = self._fill.placed(Wish(intent=Intent.SET_TIMEZONE), found.said)
+                return place if place.zone is not None or not top else None
+            case Expecting.SCREENING if loose or (
+                top[0] is Intent.SAFETY_QUESTION and not found.question
+            ):
+                return Wish(intent=Intent.SET_CONDITIONS, about=found.said)
+            case Expecting.TIME if not top:
+                times = self._fill.timed(found.said, around)
+                vague = times.fault is not TimeFault.NO_TIME
+                return Wish(intent=Intent.SET_REMINDER, times=times) if vague else None
+            case _:
+                return None
 
     def _weigh(self, found: Marked) -> list[_Weighed]:
         """What speaks for each intent, in the lexicon's order of precedence."""
@@ -115,6 +154,8 @@ class WishReader:
 
     def _weighed(self, cues: Cues, found: Marked, there: frozenset[str]) -> _Weighed:
         denied = False
+        if cues.unless is not None and cues.unless.search(found.plain):
+            return _Weighed(intent=cues.intent, grade=Grade.NONE)
         together = any(all_of <= there and not none_of & there for all_of, none_of in cues.together)
         for grade, pattern in cues.grades:
             if together and grade < Grade.TOGETHER:
@@ -132,23 +173,3 @@ class WishReader:
 
     def _denied(self, before: str) -> bool:
         return bool(before) and self._lexicon.negators.search(before) is not None
-
-    def _unread(self, weighed: list[_Weighed], found: Marked, around: Surroundings) -> WishRead:
-        """No wish, but the answer to an open question may be anything; else what comes nearest."""
-        match around.expecting:
-            case Expecting.ZONE:
-                return WishRead(
-                    wishes=(
-                        self._fill.placed(Wish(intent=Intent.SET_TIMEZONE), found.said.strip()),
-                    )
-                )
-            case Expecting.SCREENING:
-                return WishRead(wishes=(Wish(intent=Intent.SET_CONDITIONS, about=found.said),))
-            case Expecting.TIME | Expecting.FEELING | Expecting.CHOICE | Expecting.NOTHING:
-                near = tuple(
-                    one.intent
-                    for one in weighed
-                    if one.intent is not Intent.UNKNOWN and not one.denied
-                )
-                unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
-                return WishRead(wishes=(unknown,), near=near[:_OFFERED])
