@@ -74,7 +74,7 @@ class Gateway:
         self._api_url = api_url
         self._gateway_url = gateway_url
         self._client: _Client | None = None
-        self._out = Outbound(self._logged_in)
+        self._out = Outbound(self._logged_in, clock)
         self._inbound = Inbound(
             front=front, library=library, clock=clock, out=self._out, patience=patience
         )

@@ -13,7 +13,7 @@ import discord
 import structlog
 
 from bot.adapters.commands import COMMANDS
-from bot.adapters.discord.markup import Knob
+from bot.adapters.discord.markup import Knob, sheets
 from bot.adapters.discord.outbound import PLATFORM, Answering, Outbound
 from bot.coach.errors import BlockedError, DeliveryError
 from bot.coach.talk.actions import OpenPrivate, StaleActionError, unpack
@@ -162,7 +162,9 @@ class Inbound:
 
     async def _send(self, home: ChatAddress, messages: Iterable[Message], *, once: str) -> None:
         for number, message in enumerate(messages):
-            await self._out.send(home, message, nonce=f"{once}/{number}")
+            for part, sheet in enumerate(sheets(message)):
+                key = f"{once}/{number}/{part}"
+                await self._out.insist(home, sheet, silent=message.silent, once=key)
 
     @asynccontextmanager
     async def _answering(self, interaction: discord.Interaction[Any]) -> AsyncIterator[Answering]:

@@ -36,7 +36,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufe
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")
 # An address without any sign of markup in it is left alone, so that it can be followed.
 _SPECIAL = re.compile(
-    r"(?P<address>https?://[A-Za-z0-9./?=&%#+,;:-]*[A-Za-z0-9/])(?![^\s.,;:!?)])"
+    r"(?P<address>https?://[A-Za-z0-9./?=&%#+,;:-]{0,500}[A-Za-z0-9/])(?=[.,;:!?)]*(?:\s|$))"
     r"|[\\*_~|`<\[\]@]"
     r"|://|:(?=[^\s:]+:)"
     r"|^[^\S\n]*(?:[>#+-]|\d+(?=[.)]))",

@@ -19,15 +19,20 @@ import structlog
 
 from bot.adapters.discord.errors import FAILURES, as_delivery_errors
 from bot.adapters.discord.markup import Knob, Sheet, sheets
-from bot.coach.errors import GoneError, RetryLaterError
+from bot.coach.errors import DeliveryError, GoneError, RetryLaterError
 from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import ChatAddress
 from bot.delivery.messenger import Receipt
+from scheduler.ports import Clock
 
 PLATFORM = "discord"
 
 SEND_WITHIN_SECONDS = 25.0
 NOT_CONNECTED_SECONDS = 5.0
+TRIES = 4
+LONGEST_WAIT_SECONDS = 15.0
+"""An answer that would come later than that is not waited for by its reader either."""
+
 NONCE_BYTES = 12
 """As 24 characters; Discord takes 25."""
 
@@ -79,12 +84,14 @@ class Outbound:
 
     Args:
         client: the client of the moment; None while there is none that is logged in.
+        clock: for the pauses between tries.
     """
 
     platform = PLATFORM
 
-    def __init__(self, client: Callable[[], discord.Client | None]) -> None:
+    def __init__(self, client: Callable[[], discord.Client | None], clock: Clock) -> None:
         self._client = client
+        self._clock = clock
 
     async def send(self, to: ChatAddress, message: Message, *, nonce: str) -> Receipt:
         """Send a message; its last part, which has the buttons, is the one in the receipt.
@@ -112,6 +119,23 @@ class Outbound:
             async with asyncio.timeout(SEND_WITHIN_SECONDS):
                 sent = await channel.send(**_new(sheet), silent=silent, nonce=_nonce(to, once))
         return Receipt(message=str(sent.id))
+
+    async def insist(self, to: ChatAddress, sheet: Sheet, *, silent: bool, once: str) -> None:
+        """Send one part to somebody who waits for it: again, as long as that may help soon.
+
+        Raises:
+            DeliveryError: as for `send`, if it did not.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                await self.post(to, sheet, silent=silent, once=once)
+            except RetryLaterError as exc:
+                if exc.seconds > LONGEST_WAIT_SECONDS:
+                    raise
+                await self._clock.sleep(exc.seconds)
+            else:
+                return
+        await self.post(to, sheet, silent=silent, once=once)
 
     async def conversation(self, to: ChatAddress) -> discord.DMChannel:
         """The conversation with the person of an address.
@@ -181,7 +205,9 @@ class Answering:
         Raises:
             DeliveryError: if one could not be shown; the rest is left out then.
         """
-        for message in sorted(messages, key=lambda message: not message.replaces):
+        if self._is_press:
+            messages = tuple(sorted(messages, key=lambda message: not message.replaces))
+        for message in messages:
             for sheet in sheets(message):
                 await self._show(replace(sheet, link=link), message)
         if self._is_press and not self._interaction.response.is_done():
@@ -190,17 +216,19 @@ class Answering:
     async def _show(self, sheet: Sheet, message: Message) -> None:
         self._shown += 1
         if not self._closed:
-            with as_delivery_errors():
-                try:
+            try:
+                with as_delivery_errors():
                     await self._back(sheet, message)
-                except discord.HTTPException as exc:
-                    if exc.code not in WAY_CLOSED:
-                        raise
-                    self._closed = True
-                else:
-                    return
+            except DeliveryError as exc:
+                refused = exc.__cause__
+                closed = isinstance(refused, discord.HTTPException) and refused.code in WAY_CLOSED
+                if not closed and not isinstance(exc, RetryLaterError):
+                    raise
+                self._closed = True
+            else:
+                return
         once = f"{self._interaction.id}/{self._shown}"
-        await self._out.post(self._home, sheet, silent=message.silent, once=once)
+        await self._out.insist(self._home, sheet, silent=message.silent, once=once)
 
     async def _back(self, sheet: Sheet, message: Message) -> None:
         """Edit, fill the answer that was promised, answer, or follow up."""

@@ -105,7 +105,8 @@ class Words(app_commands.Translator):
         catalogue = self._library.catalogue(str(locale))
         if key is None or catalogue.tag == ENGLISH:
             return None
-        return catalogue.text(phrase(key), UTC)[:MOST_CHARACTERS]
+        text = catalogue.text(phrase(key), UTC)[:MOST_CHARACTERS]
+        return None if text == string.message else text
 
 
 def _made(command: Command, library: Library, relay: Relay) -> app_commands.Command[Any, ..., Any]:

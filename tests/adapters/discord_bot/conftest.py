@@ -8,8 +8,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from content.library import Library
-from tests.adapters.discord_bot.bench import Bot, running
 from tests.adapters.discord_bench import loopback
+from tests.adapters.discord_bot.bench import Bot, running
 from tests.fakes.discord_server import DiscordServer, Person
 
 

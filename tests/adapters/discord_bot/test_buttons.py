@@ -1,11 +1,11 @@
-"""Buttons: pressed before and after a restart, by whoever; what they replace, and where they lead."""
+"""Buttons: pressed after a restart, by whoever; what they replace, and where they lead."""
 
 from dataclasses import replace
 
 import pytest
 
 from bot.coach.talk.actions import Ask, OpenPrivate, ShowPose, Steer
-from bot.coach.talk.replies import Style
+from bot.coach.talk.replies import Message, Style
 from bot.coach.talk.requests import Place, Press, Request, Words
 from content.library import Library
 from tests.adapters.discord_bot.bench import Bot, home, line, offer, running, said
@@ -141,7 +141,7 @@ async def test_a_deleted_message_is_answered_below(
     assert reply.text == "1. Sit sideways\n\nThen breathe."
 
 
-def _opening(request: Request) -> tuple[object, ...]:
+def _opening(request: Request) -> tuple[Message, ...]:
     if request.place is Place.GROUP:
         return (said("Between us:", choices=((offer("Open our chat", OpenPrivate("pose_x")),),)),)
     return (said("Here we are."),)
@@ -150,8 +150,8 @@ def _opening(request: Request) -> tuple[object, ...]:
 async def test_going_private_goes_on_in_the_conversation(
     server: DiscordServer, bot: Bot, amy: Person
 ) -> None:
-    """In a guild the button is served in DMs as a deep link, and the guild gets a whispered link."""
-    bot.front.answer = _opening  # type: ignore[assignment]
+    """In a guild the button is served in DMs as a deep link; the guild gets a whispered one."""
+    bot.front.answer = _opening
     shown = await server.reply_to(server.slash(amy, "session", guild="studio"))
     reply = await server.reply_to(server.presses(amy, shown, shown.buttons["Open our chat"]))
     request = bot.front.requests[1]
@@ -169,7 +169,7 @@ async def test_closed_direct_messages_are_told_where_it_was_pressed(
     """Who takes no direct messages reads so, and how to open them, alone."""
     server.joins(ben, "studio")
     server.closes_dms(amy)
-    bot.front.answer = _opening  # type: ignore[assignment]
+    bot.front.answer = _opening
     shown = await server.reply_to(server.slash(amy, "session", guild="studio"))
     reply = await server.reply_to(server.presses(amy, shown, shown.buttons["Open our chat"]))
     assert "direct messages are closed" in reply.text

@@ -1,11 +1,14 @@
 """Slash commands and plain words come in as requests, and are answered in time."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.adapters.commands import COMMANDS
-from bot.coach.talk.replies import Kind
+from bot.coach.talk.replies import Kind, Message
 from bot.coach.talk.requests import Account, ChatAddress, Place, Request, Words
 from content.library import Library
+from content.phrases import Catalogue
 from tests.adapters.discord_bot.bench import NOW, Bot, home, offer, running, said
 from tests.fakes.discord_server import DiscordServer, Person
 
@@ -38,6 +41,21 @@ async def test_commands_are_registered_again_only_when_they_changed(
 
 def _registrations(server: DiscordServer) -> int:
     return sum(call.method == "PUT" for call in server.calls)
+
+
+async def test_commands_are_described_in_every_language_there_is(
+    server: DiscordServer, library: Library
+) -> None:
+    """A second catalogue gives its own help lines, and its registration is known again."""
+    german = Catalogue("de", {"commands.stop.help": "Aufhören"}, library.catalogue("en"))
+    both = replace(library, catalogues={**library.catalogues, "de": german})
+    for _ in range(2):
+        async with running(server, both):
+            pass
+    translated = {one["name"]: one["description_localizations"] for one in server.commands}
+    assert translated.pop("stop") == {"de": "Aufhören"}
+    assert not any(translated.values())
+    assert _registrations(server) == 1
 
 
 async def test_a_refused_registration_leaves_the_coach_serving(
@@ -171,12 +189,12 @@ async def test_an_update_delivered_twice_has_the_same_key(
     """The front can tell a repeat, and its silence leaves the answer alone."""
     seen: set[str | None] = set()
 
-    def once(request: Request) -> tuple[object, ...]:
+    def once(request: Request) -> tuple[Message, ...]:
         known = request.key in seen
         seen.add(request.key)
         return () if known else (said("Hello"),)
 
-    bot.front.answer = once  # type: ignore[assignment]
+    bot.front.answer = once
     asked = server.slash(amy, "status")
     server.repeats_last_interaction()
     await bot.front.hears(2)
