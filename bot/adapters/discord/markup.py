@@ -34,14 +34,12 @@ _NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # characters.
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")
-# An address without any sign of markup in it is left alone, so that it can be followed.
-_SPECIAL = re.compile(
-    r"(?P<address>https?://[A-Za-z0-9./?=&%#+,;:-]{0,500}[A-Za-z0-9/])(?=[.,;:!?)]*(?:\s|$))"
-    r"|[\\*_~|`<\[\]@]"
-    r"|://|:(?=[^\s:]+:)"
-    r"|^[^\S\n]*(?:[>#+-]|\d+(?=[.)]))",
-    re.MULTILINE,
-)
+_SIGNS = r"[\\*_~|`<\[\]@]|://|:(?=[^\s:]+:)"
+_AT_LINE_START = r"^[^\S\n]*(?:[>#+-]|\d+(?=[.)]))"
+_SPECIAL = re.compile(rf"https?://\S+|{_SIGNS}|{_AT_LINE_START}", re.MULTILINE)
+_IN_ADDRESS = re.compile(_SIGNS)
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9./?=&%#+,;:-]+[.,;:!?)]*")
+"""An address without any sign of markup in it, which is left alone so that it can be followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +107,12 @@ def escaped(text: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     sign = found[0]
-    if found["address"]:
-        return sign
+    if sign.startswith("http"):
+        return sign if _PLAIN_ADDRESS.fullmatch(sign) else _IN_ADDRESS.sub(_escape, sign)
     if sign[-1].isdigit():
         # Before the point of "1." at the start of a line, which would be a list.
         return f"{sign}\\"
-    return f"{sign[:-1]}\\{sign[-1]}" if sign != "://" else r"\://"
+    return r"\://" if sign == "://" else f"{sign[:-1]}\\{sign[-1]}"
 
 
 def sheets(message: Message) -> tuple[Sheet, ...]:
@@ -224,7 +222,7 @@ def _packed(blocks: Iterable[_Block], most: int) -> list[str]:
 
 def _fitting(block: _Block, most: int) -> Iterator[_Block]:
     """The block, cut where it hurts least if it is too long for any message."""
-    while units(block.source) > most:
+    while len(block.text) > most or units(block.source) > most:
         head = _head(block, most)
         yield replace(block, text=head.rstrip())
         block = replace(block, text=block.text[len(head) :].lstrip(), before="", gap="\n\n")
@@ -234,7 +232,7 @@ def _fitting(block: _Block, most: int) -> Iterator[_Block]:
 
 def _head(block: _Block, most: int) -> str:
     """As much of the block's text as fits, to the end of a line, else a word, else a character."""
-    fits, over = 1, len(block.text)
+    fits, over = 1, min(len(block.text), most + 1)
     while over - fits > 1:
         middle = (fits + over) // 2
         whole = replace(block, text=block.text[:middle])
