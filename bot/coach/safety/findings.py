@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.coach.safety.lexicon import Entry, Kind, Lexicon
-from bot.coach.safety.measures import measured
+from bot.coach.safety.measures import measured, weeks_along
 from bot.coach.safety.normal import Words
 from bot.coach.safety.pattern import Hit, Seen, find
 from bot.coach.safety.scope import Past, Scope
 
-_WEEKS = 14.0
 _OLD_RED_FLAG = 28.0
+_LONG_AGO = 150.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +84,14 @@ def understand(words: Words, lexicon: Lexicon) -> Findings:
     """Read a text: topics that are present, denied or past, and what is not covered."""
     plain = without_idioms(words, lexicon)
     seen = Seen(plain, lexicon.classes)
-    scope = Scope(seen)
-    found = _longest(list(_matches(seen, lexicon)))
+    found = list(_matches(seen, lexicon))
+    if not any(one.entry.kind is Kind.EVENT for one in found) and seen.expect(weeks_along(plain)):
+        found = list(_matches(seen, lexicon))
+    found = _longest(found)
+    scope = Scope(seen, [one.hit for one in found if one.entry.kind is not Kind.PLAIN])
     reading = _Reading(lexicon, scope)
-    for one in sorted(found, key=lambda f: f.hit.start):
+    # Events first: what is left over from an old stroke is no new one.
+    for one in sorted(found, key=lambda f: (f.entry.kind is not Kind.EVENT, f.hit.start)):
         reading.take(one)
     present = reading.present | measured(plain, seen, reading.present, reading.events)
     return Findings(
@@ -164,7 +168,11 @@ class _Reading:
             self.settled = True
             return
         when = self._scope.past(hit, bare=False)
-        old = when.days is not None and when.days >= _OLD_RED_FLAG
+        behind = self._lexicon.red_flag_days.get(name, _OLD_RED_FLAG)
+        old = when.days is not None and when.days >= behind
+        if name == "stroke_signs_now" and "past_stroke" in self.present and self._scope.left_over:
+            self.present.add("past_stroke")
+            return
         if not old or self._scope.now_near(hit) or when.returned:
             self.present.add(name)
         elif name in self._lexicon.past:
@@ -202,12 +210,18 @@ class _Reading:
             self.settled = True
             return
         when = self._scope.past(hit, bare=False)
-        behind = when.healed and when.days is not None and when.days > _OLD_RED_FLAG
+        long_ago = when.days is not None and when.days > _LONG_AGO
+        behind = long_ago and (when.healed or name in _PASSES)
         if name in _HEALS and behind and not when.returned:
             self.settled = True
             return
         self.present.add(name)
 
+
+# Of these, the ones that are over after some months even where nobody says so.
+_PASSES = frozenset(
+    {"broken_leg_or_cast", "muscle_injury", "leg_infection", "ear_infection", "fever_illness", "sinus_cold"}
+)
 
 # Present conditions that a person can have behind them altogether.
 _HEALS = frozenset(

@@ -55,7 +55,8 @@ class Event:
 class Lexicon:
     """All words of one language that the safety reader knows.
 
-    `past`: the topic that a long-past red flag belongs to. `hides`: topics that a topic, said in
+    `past`: the topic that a long-past red flag belongs to, and
+    `red_flag_days` when it is that, where that is not the usual time. `hides`: topics that a topic, said in
     the same breath, makes redundant. `endings`: beginnings of gap names by word ending.
     `poses`: names by pose id, the more particular pose first.
     """
@@ -65,6 +66,7 @@ class Lexicon:
     index: Mapping[str, tuple[Entry, ...]]
     events: Mapping[str, Event]
     past: Mapping[str, str]
+    red_flag_days: Mapping[str, float]
     hides: Mapping[str, tuple[str, ...]]
     endings: Mapping[str, tuple[str, ...]]
     poses: Mapping[str, str]
@@ -101,7 +103,8 @@ def load(folder: Path) -> Lexicon:
         for name, table in files[stem].items()
         for text in table.get("say", ())
     ]
-    entries = [Entry(id=name, kind=kind, pattern=parse(text)) for name, kind, text in said]
+    entries = [Entry(id=name, kind=kind, pattern=parse(text, strict=kind is Kind.IDIOM))
+        for name, kind, text in said]
     members |= choices(text for *_, text in said)
     phrases = [phrase for group in members.values() for phrase in group]
     return Lexicon(
@@ -115,6 +118,7 @@ def load(folder: Path) -> Lexicon:
         index=_index(entries),
         events={name: _event(table) for name, table in files["events"].items()},
         past={n: t["past"] for n, t in files["red_flags"].items() if "past" in t},
+        red_flag_days={n: t["days"] for n, t in files["red_flags"].items() if "days" in t},
         hides={n: tuple(names) for n, names in files["hides"]["hides"].items()},
         endings={n: tuple(t.get("endings", ())) for n, t in files["gaps"].items()},
         poses={f"pose_{name}": name for name in files["poses"]["poses"]},

@@ -29,8 +29,7 @@ _SUGAR_WORDS = frozenset(
         "libre",
         "dexcom",
         "cgm",
-        "mmol",
-        "mg",
+        "mmol", "dl",
         "bloods",
         "meter",
         "monitor",
@@ -158,6 +157,9 @@ _NOT_PREGNANCY = frozenset(
 )
 
 
+_FIRST_WEEKS = 5
+
+
 def _weeks(words: Words) -> Iterator[tuple[float, bool]]:
     """Numbers of weeks that may be a pregnancy's, and whether they stand as people say those."""
     for figure in figures(words):
@@ -171,7 +173,13 @@ def _weeks(words: Words) -> Iterator[tuple[float, bool]]:
             )
             yield value, plain
         elif words.has(at - 1, {"week", "weeks"}) and not words.has(at - 2, _NOT_PREGNANCY):
-            yield value, False
+            yield value, value >= _FIRST_WEEKS and not words.has(at + 1, {"of", "day"})
+
+
+def weeks_along(words: Words) -> list[int]:
+    """Places of numbers that can only be weeks of a pregnancy ("31 weeks, face is puffy")."""
+    spelt = {figure.at: figure.value for figure in figures(words)}
+    return [at for at, value in spelt.items() if any(v == value and plain for v, plain in _weeks(words))]
 
 
 def _figure_topics(words: Words, figure: Figure) -> Iterator[_TOPIC]:

@@ -19,13 +19,14 @@ _SIGNS = str.maketrans(
 )
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _OVER = re.compile(r"\b(\d{2,3})\s*(?:/|\\|over|on|by)\s*(\d{2,3})\b")
+_WEEKS_DAYS = re.compile(r"\b([1-4]?\d)\s?\+\s?[0-6]\b(?!\s*(?:\d|=))")
 _GLUED = re.compile(r"(?<![a-z])(\d+(?:\.\d+)?)(?!(?:st|nd|rd|th)\b)([a-z]+)")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _SLASHED = (("w/o", "without"), ("w/", "with "), ("b/c", "because"), ("&", " and "), ("c/o", ""))
 _TOKEN = re.compile(r"\d+/\d+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:\d+[^\W_]*)*|[.!?;:\n]|[,()]")
-_ENDS = frozenset(".!?;\n")
+_ENDS = frozenset(".?;\n")
 _SHORTEST_FIXED = 4
-_LONG = 8
+_LONG = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ def flatten(text: str) -> str:
     text = _APOSTROPHE.sub("", text.translate(_SIGNS))
     for slashed, plain in _SLASHED:
         text = text.replace(slashed, plain)
+    text = _WEEKS_DAYS.sub(r"\1 weeks", text)
     text = _OVER.sub(r"\1/\2", text)
     return _GLUED.sub(r"\1 \2", text)
 
@@ -114,7 +116,7 @@ class Normaliser:
                 if token == "?":  # noqa: S105 - a mark of punctuation, not a secret
                     asked.add(number)
                 number += 1
-            elif token in "():,":
+            elif token in "():,!":
                 commas.add(len(words))
             else:
                 for word in self._slang.get(token, token).split():
@@ -148,10 +150,17 @@ class Normaliser:
         for length in range(len(word) - reach, len(word) + reach + 1):
             near.extend(self._by_length.get(length, ()))
         found = process.extract(word, near, scorer=OSA.distance, score_cutoff=reach, limit=8)
-        if not found:
-            return frozenset()
-        best = min(distance for _, distance, _ in found)
-        mended = {choice for choice, distance, _ in found if distance == best}
-        if len(word) == _SHORTEST_FIXED:
-            mended = {choice for choice in mended if choice[0] == word[0]}
-        return frozenset(form for choice in mended for form in singulars(choice))
+        slips = [(choice, far) for choice, far, _ in found if _plausible(word, choice, int(far))]
+        best = min((far for _, far in slips), default=0)
+        return frozenset(
+            form for choice, far in slips if far == best for form in singulars(choice)
+        )
+
+
+def _plausible(word: str, choice: str, far: int) -> bool:
+    """Whether a slip of that size is believable: short words and big slips have to look alike."""
+    if len(word) == _SHORTEST_FIXED:
+        swapped = sorted(word) == sorted(choice)
+        dropped = len(choice) > len(word) and (word[0], word[-1]) == (choice[0], choice[-1])
+        return swapped or dropped
+    return far == 1 or word[0] == choice[0]

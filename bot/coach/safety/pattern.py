@@ -4,7 +4,7 @@ A pattern is parts joined by ` & ` (anywhere in the text); a part is sequences j
 order, in one sentence, close together); a sequence is words in order. In a sequence `word*` is a
 beginning, `@name` a class of words or phrases, `(a|b)` a choice, `word?` may be missing and `..`
 stands for up to three words. Fillers ("my", "really", "is") may stand between words unasked.
-` -- ` and a list of words at the end says what must not be in the text.
+` -- ` and a list of words at the end says what must not stand beside it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from bot.coach.safety.normal import Words
 
 _GAP = ".."
 _WIDEST_GAP = 3
-_APART = 5
+_APART = 7
 """Words that may stand between two sequences of one part."""
 _FILLERS_IN_A_ROW = 3
+_BESIDE = 6
+"""How near something unwanted spoils a finding."""
 _MOST_SPANS = 12
 """Places at which one sequence is looked for; a text that repeats itself needs no more."""
 
@@ -44,9 +46,14 @@ Sequence = tuple[Element, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """A parsed pattern. `keys`: one of these words or classes (`@name`) has to be there."""
+    """A parsed pattern.
+
+    `keys`: one of these words or classes (`@name`) has to be there. `strict`: no fillers may stand
+    between its words.
+    """
 
     parts: tuple[tuple[Sequence, ...], ...]
+    strict: bool
     without: tuple[Sequence, ...]
     keys: frozenset[str]
 
@@ -86,6 +93,15 @@ class Seen:
             self.keys.update(f"@{name}" for name in begun)
             for form in words.forms[index]:
                 self.keys.update(f"{form[:n]}*" for n in range(2, len(form) + 1))
+
+
+    def expect(self, places: Iterable[int]) -> bool:
+        """Take the numbers at these places for weeks of a pregnancy; whether there are any."""
+        named = list(places)
+        for place in named:
+            self.at[place].setdefault("pregnant", set()).add(place + 1)
+            self.keys.add("@pregnant")
+        return bool(named)
 
 
 class Classes:
@@ -153,8 +169,12 @@ def _fits(words: Words, element: Element, index: int) -> bool:
     return bool(element.starts) and any(form.startswith(element.starts) for form in forms)
 
 
-def parse(text: str) -> Pattern:
+def parse(text: str, *, strict: bool = False) -> Pattern:
     """Read a pattern.
+
+    Args:
+        text: the pattern.
+        strict: whether fillers may not stand between its words.
 
     Raises:
         ValueError: if nothing in it can be looked for.
@@ -164,7 +184,7 @@ def parse(text: str) -> Pattern:
         tuple(_sequence(sequence) for sequence in part.split(" + ")) for part in wanted.split(" & ")
     )
     without = tuple(_sequence(sequence) for sequence in unwanted.split(", ") if sequence)
-    return Pattern(parts=parts, without=without, keys=_keys(parts, text))
+    return Pattern(parts=parts, strict=strict, without=without, keys=_keys(parts, text))
 
 
 _WORD = re.compile(r"\([^)]*\)\??|\S+")
@@ -231,22 +251,29 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
 
 def find(pattern: Pattern, seen: Seen) -> list[Hit]:
     """Every place where a pattern is found; parts joined by ` & ` give their first together."""
-    if any(True for sequence in pattern.without for _ in _spans(sequence, seen)):
-        return []
     found: list[list[Hit]] = []
     for part in pattern.parts:
-        hits = _together(part, seen)
+        hits = _together(part, seen, strict=pattern.strict)
         if not hits:
             return []
         found.append(hits)
     if len(found) == 1:
-        return found[0]
-    return [Hit(spans=tuple(span for hits in found for span in hits[0].spans))]
+        hits = found[0]
+    else:
+        hits = [Hit(spans=tuple(span for hits in found for span in hits[0].spans))]
+    if not pattern.without:
+        return hits
+    spoilt = [span for sequence in pattern.without for span in _spans(sequence, seen, strict=True)]
+    return [hit for hit in hits if not any(_beside(span, hit) for span in spoilt)]
 
 
-def _together(part: tuple[Sequence, ...], seen: Seen) -> list[Hit]:
+def _beside(span: Span, hit: Hit) -> bool:
+    return span[0] < hit.end + _BESIDE and span[1] > hit.start - _BESIDE
+
+
+def _together(part: tuple[Sequence, ...], seen: Seen, *, strict: bool) -> list[Hit]:
     """Places where all sequences stand in one sentence, none of them far from the next."""
-    spans = [list(_spans(sequence, seen)) for sequence in part]
+    spans = [list(_spans(sequence, seen, strict=strict)) for sequence in part]
     hits: list[Hit] = []
     for choice in product(*spans):
         ordered = sorted(choice)
@@ -264,13 +291,13 @@ def _near(one: Span, other: Span, words: Words) -> bool:
     return same and other[0] - one[1] <= _APART
 
 
-def _spans(sequence: Sequence, seen: Seen) -> Iterator[Span]:
+def _spans(sequence: Sequence, seen: Seen, *, strict: bool) -> Iterator[Span]:
     """Where a sequence stands, one end for each beginning (the nearest)."""
     given = 0
     for start in range(len(seen.words)):
         if not _opens(sequence, start, seen):
             continue
-        end = _end(sequence, 0, start, seen, start)
+        end = _end(_Walk(sequence, seen, start, 0 if strict else _FILLERS_IN_A_ROW), 0, start)
         if end is not None and end > start:
             yield start, end
             given += 1
@@ -292,30 +319,35 @@ def _ends(element: Element, here: int, seen: Seen) -> Iterator[int]:
         yield here + 1
 
 
-def _end(sequence: Sequence, place: int, here: int, seen: Seen, start: int) -> int | None:
-    if place == len(sequence):
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A sequence being followed through a text from word `start`."""
+
+    sequence: Sequence
+    seen: Seen
+    start: int
+    fillers: int
+
+
+def _end(walk: _Walk, place: int, here: int) -> int | None:
+    """Where a sequence ends whose elements from `place` on begin at word `here` or soon after."""
+    if place == len(walk.sequence):
         return here
-    element = sequence[place]
-    sentence = seen.words.sentence[start]
-    most = _WIDEST_GAP if element.gap else 0
-    for skipped in range(most + _FILLERS_IN_A_ROW + 1):
-        at = here + skipped
-        if at > here and not _may_skip(at - 1, skipped > most, seen, sentence, place):
+    element = walk.sequence[place]
+    if element.gap:
+        reach = range(here, here + _WIDEST_GAP + 1)
+        ends = (_end(walk, place + 1, at) for at in reach if at == here or _inside(walk, at - 1))
+        return next((end for end in ends if end is not None), None)
+    for at in range(here, here + walk.fillers + 1 if place else here + 1):
+        if at > here and not (_inside(walk, at) and walk.seen.words.has(at - 1, walk.seen.fillers)):
             break
-        if element.gap:
-            end = _end(sequence, place + 1, at, seen, start) if skipped <= most else None
+        for after in _ends(element, at, walk.seen):
+            end = _end(walk, place + 1, after) if _inside(walk, at) else None
             if end is not None:
                 return end
-            continue
-        for after in _ends(element, at, seen):
-            if seen.words.sentence[at] == sentence:
-                end = _end(sequence, place + 1, after, seen, start)
-                if end is not None:
-                    return end
-    return _end(sequence, place + 1, here, seen, start) if element.optional else None
+    return _end(walk, place + 1, here) if element.optional else None
 
 
-def _may_skip(index: int, filler_only: bool, seen: Seen, sentence: int, place: int) -> bool:  # noqa: FBT001 - read at one call
-    if index >= len(seen.words) or seen.words.sentence[index] != sentence or not place:
-        return False
-    return not filler_only or seen.words.has(index, seen.fillers)
+def _inside(walk: _Walk, index: int) -> bool:
+    sentence = walk.seen.words.sentence
+    return index < len(sentence) and sentence[index] == sentence[walk.start]

@@ -118,7 +118,7 @@ class SafetyReader:
             return others
         if weighed or findings.gaps or findings.asked_past:
             return [] if findings.gaps or findings.asked_past else weighed
-        if findings.settled or (findings.denied and findings.scope.says("asks")):
+        if findings.settled or findings.denied:
             return [("healthy_general", Verdict.OK)]
         posed = any(key.startswith("@pose_") for key in findings.seen.keys)
         if findings.scope.says("healthy") and posed:

@@ -6,19 +6,22 @@ words that end their reach.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.coach.safety.numbers import Lapse, lapses
+from bot.coach.safety.numbers import Lapse, figures, lapses
 from bot.coach.safety.pattern import Hit, Seen
 
 _DENIED_BEFORE = 9
 _DENIED_AFTER = 3
+_WEAK = 3
 _TIME_REACH = 9
 _YEAR = 365.0
 _LONG = 4 * _YEAR
 _RECENT = 7.0
 _FAMILY = 8
+_GROWN = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +36,11 @@ class Past:
 class Scope:
     """The cues of one text."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, hits: Sequence[Hit] = ()) -> None:
+        """Keep the text, and where it names matters of the body: a time belongs to the nearest."""
         self._seen = seen
         self._words = seen.words
+        self._hits = hits
 
     def cues(self, name: str) -> list[tuple[int, int]]:
         """Spans of a cue's phrases."""
@@ -67,8 +72,15 @@ class Scope:
 
     @cached_property
     def _denials(self) -> list[tuple[int, int]]:
-        pseudo = [i for start, end in self.cues("pseudo") for i in range(start, end)]
-        return [span for span in self.cues("deny") if span[0] not in pseudo]
+        return [span for span in self.cues("deny") + self.cues("deny_near") if span[0] not in self._not_denials]
+
+    @cached_property
+    def _weak(self) -> frozenset[int]:
+        return frozenset(start for start, _ in self.cues("deny_near"))
+
+    @cached_property
+    def _not_denials(self) -> frozenset[int]:
+        return frozenset(i for start, end in self.cues("pseudo") for i in range(start, end))
 
     @cached_property
     def _stops(self) -> list[int]:
@@ -79,6 +91,9 @@ class Scope:
         if not last <= start <= last + _DENIED_BEFORE or not self._same(first, start):
             return False
         if any(last <= stop < start for stop in self._stops):
+            return False
+        listed = any(self._words.has(i, {"or", "nor"}) for i in range(last, start))
+        if first in self._weak and start - last > _WEAK and not listed:
             return False
         comma = any(last < comma <= start for comma in self._words.commas)
         if not (comma and commas_end):
@@ -91,6 +106,8 @@ class Scope:
 
     def _after(self, end: int) -> bool:
         for start, _ in self.cues("denied_after"):
+            if start in self._not_denials:
+                continue
             if end <= start <= end + _DENIED_AFTER and self._same(end - 1, start):
                 return not any(end <= stop < start for stop in self._stops)
         sentence = self._words.sentence[end - 1]
@@ -121,20 +138,43 @@ class Scope:
     def _days(self, hit: Hit, *, bare: bool) -> float | None:
         times = [(x.start, x.end, x.days) for x in self._lapses if x.ago or bare]
         times += [(*span, _LONG) for span in self.cues("long_ago")]
+        times += [(*span, _LONG) for span in self.cues("lasting") if bare]
         times += [(*span, _YEAR) for span in self.cues("last_year")]
+        times += [(*span, _LONG) for span in self._at_an_age]
         times += [(*span, _RECENT) for span in self.cues("recently")]
         near = [
             (min(abs(start - hit.end), abs(hit.start - end)), -(end - start), days)
             for start, end, days in times
-            if self._same(start, hit.start) and self._distance(hit, start, end) <= _TIME_REACH
+            if self._same(start, hit.start) and self._owns(hit, start, end)
         ]
         if not near:
-            loose = [d for s, e, d in times if self._distance(hit, s, e) <= _TIME_REACH]
+            loose = [days for start, end, days in times if bare and self._owns(hit, start, end)]
             return max(loose, default=None)
         # "10 years ago" holds both a number and a long-ago phrase: the number, standing
         # first in the list at the same distance, is the more exact.
         best = min(distance for distance, _, _ in near)
         return next(days for distance, _, days in near if distance <= best + 2)
+
+    def _owns(self, hit: Hit, start: int, end: int) -> bool:
+        """Whether a time stands close to a hit, and no closer to another matter."""
+        distance = self._distance(hit, start, end)
+        if distance > _TIME_REACH:
+            return False
+        return all(
+            distance <= self._distance(other, start, end)
+            for other in self._hits
+            if other.end <= hit.start or hit.end <= other.start
+        )
+
+    @cached_property
+    def _at_an_age(self) -> list[tuple[int, int]]:
+        """Spans of "when i was 10" and "aged 12" told of oneself as a child."""
+        ages = [x.at for x in figures(self._words) if x.value <= _GROWN]
+        return [
+            (at - 3, at + 1)
+            for at in ages
+            if self._words.has(at - 3, {"when"}) and self._words.has(at - 1, {"was", "were"})
+        ]
 
     @staticmethod
     def _distance(hit: Hit, start: int, end: int) -> int:
@@ -142,8 +182,10 @@ class Scope:
 
     def family_only(self, hit: Hit) -> bool:
         """Whether an illness is a relative's and the question is about oneself."""
+        if self.says_before("own", hit) or self.says("too"):
+            return False
         if self.says("family"):
-            return not self.says_before("own", hit)
+            return True
         relatives = [s for s, _ in self.cues("kin") if s < hit.start and hit.start - s <= _FAMILY]
         return bool(relatives) and self.says("mine") and not self.says("for_them")
 
@@ -157,6 +199,11 @@ class Scope:
             self._distance(hit, start, end) <= 3 and self._same(start, hit.start)
             for start, end in self.cues("now")
         )
+
+    @property
+    def left_over(self) -> bool:
+        """Whether what is felt is told of as left from long ago, and nothing as new."""
+        return self.says("residual") and not self.says("acute")
 
     @cached_property
     def other(self) -> bool:
