@@ -93,7 +93,7 @@ async def test_the_first_evening_runs_from_hello_to_the_second_nights_reminder(
     opening = next(cue for cue in cues if any(e["type"] == "date_time" for e in cue.entities))
     assert not opening.silent
     assert {"Pause", "Stop", "Something is wrong"} <= set(opening.labels)
-    assert cues[-1].labels == ["I'm down"]
+    assert "I'm down" in cues[-1].labels
     assert not cues[-1].silent
     assert all(cue.silent for cue in cues if not cue.labels)
     await evening.presses("I'm down")

@@ -1,0 +1,126 @@
+"""The first evening on Discord: the real client, the real coach, the strict loopback server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+
+from bot.adapters.discord.gateway import Gateway
+from tests.adapters.discord_bench import TOKEN, loopback
+from tests.fakes.discord_server import DiscordServer, Interaction, Person, Seen
+from tests.journeys.house import House
+
+
+class Evening:
+    """One person in bed with Discord's direct messages open."""
+
+    def __init__(self, server: DiscordServer, house: House, ana: Person) -> None:
+        self.server = server
+        self.house = house
+        self.ana = ana
+
+    @property
+    def dm(self) -> list[Seen]:
+        """What the coach has shown in the direct messages."""
+        return [seen for seen in self.server.dm(self.ana) if seen.by_bot]
+
+    async def slash(self, words: str, **options: str | int) -> Seen:
+        """Send a command, and see its last answer."""
+        return await self._answer(self.server.slash(self.ana, words, **options))
+
+    async def presses(self, label: str) -> Seen:
+        """Press a button by its label on the latest message that shows it."""
+        shown = next(seen for seen in reversed(self.dm) if label in seen.buttons)
+        interaction = self.server.presses(self.ana, shown, shown.buttons[label])
+        await self.server.wait_for(lambda: interaction.acknowledged)
+        return await self._answer(interaction)
+
+    async def until(self, seen: Callable[[Seen], bool]) -> Seen:
+        """The latest message, once it is as told."""
+        await self.server.wait_for(lambda: self.dm and seen(self.dm[-1]))
+        return self.dm[-1]
+
+    async def _answer(self, interaction: Interaction) -> Seen:
+        await self.server.wait_for(lambda: interaction.acknowledged and not interaction.loading)
+        return self.dm[-1]
+
+
+@pytest.fixture
+async def evening(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Evening]:
+    async with loopback(monkeypatch) as server, House.open() as house:
+        gateway = Gateway(
+            token=TOKEN,
+            front=house.front,
+            library=house.library,
+            clock=house.clock,
+            api_url=server.api_url,
+            gateway_url=server.gateway_url,
+            patience=5.0,
+        )
+        house.messengers[gateway.platform] = gateway.messenger
+        running = asyncio.create_task(gateway.run())
+        await server.wait_for(lambda: server.gateway.connected)
+        yield Evening(server, house, server.user(7001, "Ana"))
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        assert server.invalid_requests == 0
+
+
+async def test_the_first_evening_runs_from_hello_to_the_second_nights_reminder(
+    evening: Evening,
+) -> None:
+    """Pose, a one-minute session with all its cues, a reminder and a safety answer, on Discord."""
+    assert "Karani" in (await evening.slash("start")).text
+
+    card = await evening.slash("pose", name="legsup")
+    assert "Legs Up the Wall" in card.text
+    steps = await evening.presses("Steps")
+    assert (steps.id, steps.edited) == (card.id, True)
+
+    await evening.slash("session", name="legsup", length="1 min")
+    await evening.presses("None of these")
+    await evening.until(lambda seen: "cosy" in seen.text)
+    before = len(evening.dm)
+    await evening.house.passes(timedelta(minutes=2))
+    cues = evening.dm[before:]
+    opening = next(cue for cue in cues if "<t:" in cue.source)
+    assert not opening.silent
+    assert {"Pause", "Stop", "Something is wrong"} <= set(opening.buttons)
+    assert "I'm down" in cues[-1].buttons
+    assert not cues[-1].silent
+    assert all(cue.silent for cue in cues if not cue.buttons)
+    await evening.presses("I'm down")
+    await evening.until(lambda seen: "5" in seen.buttons)
+    await evening.presses("4")
+
+    assert "Where are you" in (await evening.slash("remind", time="22:30")).text
+    await evening.slash("timezone", place="Europe/Berlin")
+    await evening.until(lambda seen: "22:30" in seen.text)
+
+    glaucoma = await evening.slash("safety", question="i have glaucoma")
+    assert "Glaucoma: not this one" in glaucoma.text
+    assert "Sources" in glaucoma.buttons
+
+    await evening.house.passes(timedelta(hours=26))
+    assert evening.dm[-1].text == "It's 22:30. 10 minutes up the wall, if you like."
+    await evening.presses("Not tonight")
+    await evening.until(lambda seen: seen.text == "Not tonight. Sleep well.")
+
+
+async def test_in_a_server_what_is_private_is_seen_by_the_asker_alone(evening: Evening) -> None:
+    """An answer about the body is hidden from the others; an emergency stands in full for all."""
+    server, ana = evening.server, evening.ana
+    server.guild("studio")
+    server.joins(ana, "studio")
+    hidden = server.slash(ana, "safety", question="i have glaucoma", guild="studio")
+    await server.wait_for(lambda: hidden.replies)
+    assert hidden.replies[0].ephemeral
+    urgent = server.slash(ana, "safety", question="crushing chest pain now", guild="studio")
+    await server.wait_for(lambda: urgent.replies)
+    assert not urgent.replies[0].ephemeral
+    assert "call 911 now" in urgent.replies[0].text
