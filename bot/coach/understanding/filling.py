@@ -128,7 +128,10 @@ def _seconds(found: Marked) -> int | None:
 def _minutes(found: Marked) -> int | None:
     if found.lengths:
         return max(1, round(found.lengths[0].seconds / 60))
-    return found.numbers[0] if found.numbers else None
+    if found.numbers:
+        return found.numbers[0]
+    said = re.search(r"\bby (\d{1,3})(?!\S)", found.plain)
+    return int(said[1]) if said else None
 
 
 def _meant(found: Marked, around: Surroundings) -> str | None:

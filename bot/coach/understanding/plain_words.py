@@ -19,6 +19,7 @@ _UNSEEN = re.compile(
     "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"
 )
 _ADDRESS = re.compile(r"@\w*karani\w*|^\W*(?:(?:hey|hi|ok|okay|yo|hello)\W+)?karani\b\W+(?=\w)")
+_NO_BUT = re.compile(r"^\W*(?:(?:nah|nope|naw|no)\s*[,.!]+\s*|(?:nah|nope|naw)\s+)(?=\w)")
 _CONTRACTIONS = (
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"\b(ca|sha)n't\b"), r"can not"),
@@ -42,6 +43,9 @@ _SAID_TWICE = re.compile(r"(?<!\S)(?!so |bye |night |no |yes )([^\W\d_]+)(?: \1)
 _LIKE = re.compile(
     r"(?<!feel )(?<!felt )(?<!feels )\blike "
     r"(?=(?:a |an |half |about )?(?:\d|[a-z]+ (?:min|minutes|mins)\b))"
+)
+_RATHER = re.compile(
+    r"^no (?=(?:make|change|set|remind|start|stop|wait|i|it|that|do not|give|cancel|put|just)\b)"
 )
 _POLITE = re.compile(
     r"^(?:(?:can|could|would|will) you (?:please )?(?:kindly )?(?:just )?(?=\S)"
@@ -73,6 +77,7 @@ def put_right(said: str, lexicon: Lexicon) -> Plain:
     text = _UNSEEN.sub("", _APOSTROPHES.sub("'", text))
     bare = _ADDRESS.sub(" ", text.casefold()).strip(" \t\r\n,:;-") if text else ""
     kept = _without_address(text)
+    bare = _NO_BUT.sub("", bare)
     for pattern, instead in _CONTRACTIONS:
         bare = pattern.sub(instead, bare)
     parts = tuple(_spelt(part, lexicon) for part in _CLAUSE.split(bare))
@@ -147,4 +152,4 @@ def _without_fillers(tokens: list[str], lexicon: Lexicon) -> str:
         return text
     for closer in lexicon.closers:
         text = text.removesuffix(f" {closer}")
-    return _POLITE.sub("", text)
+    return _POLITE.sub("", _RATHER.sub("", text))

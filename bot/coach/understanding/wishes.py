@@ -154,7 +154,9 @@ class WishReader:
 
     def _weighed(self, cues: Cues, found: Marked, there: frozenset[str]) -> _Weighed:
         denied = False
-        if cues.unless is not None and cues.unless.search(found.plain):
+        if cues.unless is not None and (
+            cues.unless.search(found.text) or cues.unless.search(found.plain)
+        ):
             return _Weighed(intent=cues.intent, grade=Grade.NONE)
         together = any(all_of <= there and not none_of & there for all_of, none_of in cues.together)
         for grade, pattern in cues.grades:
