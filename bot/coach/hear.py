@@ -28,6 +28,8 @@ _EXPECTS = {
     Asking.FORGET: Expecting.CHOICE,
     Asking.TINGLING: Expecting.CHOICE,
     Asking.CONDITION: Expecting.SCREENING,
+    Asking.HELP: Expecting.CHOICE,
+    Asking.INSTEAD: Expecting.CHOICE,
 }
 
 OF_THE_POSE = frozenset({Category.CLAIM, Category.TECHNIQUE, Category.LOGISTICS})
@@ -69,7 +71,9 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
         return await advice.advise(visit, body.assessment)
     if read.asks:
         return replying.which_reading(visit, read)
-    visit.close_question()
+    if best.intent is not Intent.SET_TIMEZONE:
+        # A zone said by a command is what the coach may be waiting for; all else lets it lapse.
+        visit.close_question()
     if best.intent is Intent.UNKNOWN:
         await visit.work.count("not_understood", "command" if command else "words")
         return hello.not_understood(read.near)

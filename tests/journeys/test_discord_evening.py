@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ class Evening:
         """What the coach has shown in the direct messages."""
         return [seen for seen in self.server.dm(self.ana) if seen.by_bot]
 
-    async def slash(self, words: str, **options: str | int) -> Seen:
+    async def slash(self, words: str, **options: Any) -> Seen:  # noqa: ANN401 - of a command
         """Send a command, and see its last answer."""
         return await self._answer(self.server.slash(self.ana, words, **options))
 
