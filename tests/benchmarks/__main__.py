@@ -1,0 +1,43 @@
+"""`python -m tests.benchmarks [NAME ...]`: measures the coach; all of it if no name is given."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from tests.benchmarks import local_chat, safety_answer, start, updates
+from tests.benchmarks.figures import python
+
+BENCHMARKS: dict[str, Callable[[], Awaitable[None]]] = {
+    "start": start.measure,
+    "local_chat": local_chat.measure,
+    "safety_answer": safety_answer.measure,
+    "updates": updates.measure,
+}
+
+
+async def _every(names: list[str]) -> int:
+    if len(names) == 1:
+        await BENCHMARKS[names[0]]()
+        return 0
+    # Each in a process of its own: what one has loaded is not another's memory.
+    for name in names or BENCHMARKS:
+        process = await asyncio.create_subprocess_exec(*python("-m", "tests.benchmarks", name))
+        if await process.wait():
+            return 1
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    names: list[str] = parser.parse_args().names
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        parser.error(f"no benchmark {unknown[0]!r}: there are {', '.join(BENCHMARKS)}")
+    return asyncio.run(_every(names))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""Updates a second through python-telegram-bot: the coach, and a one-line echo for comparison.
+
+Both run in this process, over the same HTTP client (`AiohttpRequest`), against the same loopback
+server in a process of its own (`updates_server`), one after the other. The coach answers commands
+and plain words from a store on a file; the echo says the same words back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, nullcontext, suppress
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.ext import Application, ContextTypes, MessageHandler, filters
+
+from bot.adapters.telegram.gateway import CONNECTIONS, Gateway
+from bot.adapters.telegram.http import AiohttpRequest
+from bot.app import House
+from bot.logs import set_up_logs
+from bot.store.work import SqlStore
+from content.library import Library
+from scheduler.clock import use_packaged_zones
+from tests.benchmarks.figures import Figure, python, show
+from tests.benchmarks.stopwatch import Stopwatch
+from tests.benchmarks.updates_server import TOKEN
+
+RUNS = 5
+SENDERS = 200
+"""People who write at the same moment, each of them several messages."""
+
+ONE_BY_ONE = 400
+
+Serving = Callable[[str], Any]
+
+
+async def measure() -> None:
+    use_packaged_zones()
+    set_up_logs("ERROR")
+    async with _server() as server:
+        coach = [await server.rate(SENDERS, _coach) for _ in range(RUNS)]
+        echo = [await server.rate(SENDERS, _echo) for _ in range(RUNS)]
+        queue = [await server.rate(SENDERS, _echo_in_a_row) for _ in range(RUNS)]
+        watch = Stopwatch()
+        alone = await server.rate(1, lambda url: _coach(url, watch), ONE_BY_ONE)
+        alone_echo = await server.rate(1, _echo_in_a_row, ONE_BY_ONE)
+    ours, theirs = median(coach), median(echo)
+    show(
+        f"Updates a second through python-telegram-bot, {SENDERS} people at once",
+        [
+            Figure(what="the coach", result=_spread(coach)),
+            Figure(what=f"an echo, {CONNECTIONS} handlers at once", result=_spread(echo)),
+            Figure(what="an echo, PTB's usual one at a time", result=_spread(queue)),
+            Figure(what="coach to echo", result=f"{ours / theirs:.2f}"),
+        ],
+    )
+    whole = 1000 / alone
+    shares = watch.split(whole, ONE_BY_ONE)
+    show(
+        "Where an update's time goes, one person, one message after the other",
+        [
+            *(Figure(what=name, result=f"{ms:.2f} ms") for name, ms in shares.items()),
+            Figure(what="the whole", result=f"{whole:.2f} ms"),
+            Figure(what="the echo's whole", result=f"{1000 / alone_echo:.2f} ms"),
+        ],
+    )
+
+
+class _Server:
+    """The loopback server's process: told how many people write, it answers with the seconds."""
+
+    def __init__(self, process: Process, url: str) -> None:
+        self._process = process
+        self._url = url
+
+    async def rate(self, people: int, serving: Serving, updates: int = 2000) -> float:
+        """Updates a second from the first one that waits to the last answer that came."""
+        async with serving(self._url):
+            done = await self.asked(people=people, updates=updates)
+        assert done["refusals"] == [], done["refusals"]
+        return updates / float(done["seconds"])
+
+    async def asked(self, **wanted: int) -> dict[str, Any]:
+        said, heard = self._process.stdin, self._process.stdout
+        assert said is not None
+        assert heard is not None
+        said.write(json.dumps(wanted).encode() + b"\n")
+        answer: dict[str, Any] = json.loads(await heard.readline())
+        return answer
+
+
+@asynccontextmanager
+async def _server() -> AsyncIterator[_Server]:
+    process = await asyncio.create_subprocess_exec(
+        *python("-m", "tests.benchmarks.updates_server"), stdin=PIPE, stdout=PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield _Server(process, json.loads(await process.stdout.readline())["url"])
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+@asynccontextmanager
+async def _coach(url: str, watch: Stopwatch | None = None) -> AsyncIterator[None]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = await SqlStore.open(f"sqlite:///{Path(folder) / 'karani.sqlite3'}")
+        house = House(store, Library.load(), "")
+        gateway = Gateway(
+            token=TOKEN, front=house.front, library=house.library, clock=house.clock, api_url=url
+        )
+        house.messengers[gateway.platform] = gateway.messenger
+        house.alarm.start()
+        with watch.running() if watch is not None else nullcontext():
+            async with _going(gateway.run()):
+                yield
+        await house.alarm.stop()
+        await store.close()
+
+
+@asynccontextmanager
+async def _going(serving: Awaitable[None]) -> AsyncIterator[None]:
+    task = asyncio.ensure_future(serving)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@asynccontextmanager
+async def _echo(url: str, at_once: int = CONNECTIONS) -> AsyncIterator[None]:
+    bot = Bot(
+        TOKEN,
+        base_url=f"{url}/bot",
+        request=AiohttpRequest(connections=CONNECTIONS),
+        get_updates_request=AiohttpRequest(connections=1),
+    )
+    builder = Application.builder().bot(bot).job_queue(None).concurrent_updates(at_once)
+    application = builder.build()
+    application.add_handler(MessageHandler(filters.TEXT, _say_back))
+    async with application:
+        await application.start()
+        assert application.updater is not None
+        await application.updater.start_polling(timeout=50)
+        yield
+        await application.updater.stop()
+        await application.stop()
+
+
+def _echo_in_a_row(url: str) -> Any:  # noqa: ANN401 - a context manager, as `_echo`
+    return _echo(url, at_once=1)
+
+
+async def _say_back(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    assert update.effective_message is not None
+    await update.effective_message.reply_text(update.effective_message.text or "")
+
+
+def _spread(rates: list[float]) -> str:
+    return f"{median(rates):.0f} ({min(rates):.0f} to {max(rates):.0f})"
