@@ -105,12 +105,14 @@ def load(folder: Path) -> Lexicon:
     ]
     entries = [Entry(id=name, kind=kind, pattern=parse(text, strict=kind is Kind.IDIOM))
         for name, kind, text in said]
+    known = files["known"]["words"].split()
+    full = files["words"]["full"].split()
     members |= choices(text for *_, text in said)
     phrases = [phrase for group in members.values() for phrase in group]
     return Lexicon(
         normaliser=Normaliser(
-            vocabulary=vocabulary([text for *_, text in said] + phrases),
-            known=files["known"]["words"].split(),
+            vocabulary=vocabulary([text for *_, text in said] + phrases, [*known, *full]),
+            known=known,
             common=files["words"]["common"].split(),
             slang=slang,
         ),

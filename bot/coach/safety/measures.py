@@ -77,9 +77,8 @@ def measured(words: Words, seen: Seen, present: set[str], events: set[str]) -> s
 def _pressure_topics(words: Words, seen: Seen, present: set[str]) -> Iterator[_TOPIC]:
     for _, upper, lower in pressures(words):
         if upper >= _CRISIS or lower >= _CRISIS_LOWER:
-            symptoms = any(words.has(i, _CRISIS_SYMPTOMS) for i in range(len(words)))
-            denied = "@cue_deny" in seen.keys or words_say_fine(words)
-            yield "bp_crisis_symptoms" if symptoms and not denied else "bp_very_high_no_symptoms"
+            symptoms = any(_said(words, i) for i in range(len(words)))
+            yield "bp_crisis_symptoms" if symptoms else "bp_very_high_no_symptoms"
         elif upper >= _HIGH or lower >= _HIGH_LOWER:
             yield "high_blood_pressure"
         elif upper < _LOW or (0 < lower < _LOW_LOWER):
@@ -90,12 +89,14 @@ def _pressure_topics(words: Words, seen: Seen, present: set[str]) -> Iterator[_T
             yield "healthy_general"
 
 
-_FINE = frozenset({"fine", "nothing", "asymptomatic", "normal"})
+_DENIALS = frozenset({"no", "not", "without", "never", "nor", "dont", "zero", "any"})
 
 
-def words_say_fine(words: Words) -> bool:
-    """Whether the person says that they feel fine."""
-    return any(words.has(i, _FINE) for i in range(len(words)))
+def _said(words: Words, index: int) -> bool:
+    """Whether word `index` is a symptom that goes with a dangerous pressure, and not denied."""
+    return words.has(index, _CRISIS_SYMPTOMS) and not any(
+        words.has(i, _DENIALS) for i in range(max(0, index - 3), index)
+    )
 
 
 def _pregnancy_topics(

@@ -141,7 +141,7 @@ class Normaliser:
         plain = singulars(word)
         if len(word) < _SHORTEST_FIXED or not word.isalpha() or plain & self._known:
             return plain
-        return plain | self._mended(word)
+        return plain.union(*(self._mended(form) for form in plain if len(form) >= _SHORTEST_FIXED))
 
     def _mended(self, word: str) -> frozenset[str]:
         """The nearest words of the lexicon, if the word is near enough to be a slip."""

@@ -10,8 +10,10 @@ stands for up to three words. Fillers ("my", "really", "is") may stand between w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from bot.coach.safety.normal import Words
@@ -194,6 +196,7 @@ def _sequence(text: str) -> Sequence:
     return tuple(_element(word) for word in _WORD.findall(text))
 
 
+@lru_cache(maxsize=8192)
 def _element(word: str) -> Element:
     if word == _GAP:
         return Element(gap=True)
@@ -238,15 +241,33 @@ def choices(texts: Iterable[str]) -> dict[str, list[str]]:
     return {text: text.split("|") for text in inner}
 
 
-def vocabulary(texts: Iterable[str]) -> frozenset[str]:
-    """Every plain word that patterns or phrases mention, for mending misspelt ones."""
+_SHORTEST_STEM = 4
+
+
+def vocabulary(texts: Iterable[str], known: Iterable[str]) -> frozenset[str]:
+    """Every word that patterns or phrases mention, for mending misspelt ones.
+
+    Args:
+        texts: patterns and phrases.
+        known: plain English, in which the words that begin like a `stem*` are looked up.
+    """
     words: set[str] = set()
+    stems: set[str] = set()
     for text in texts:
-        for word in text.replace("(", " ").replace(")", " ").replace("|", " ").split():
+        for word in _SPLIT.split(text):
             bare = word.removesuffix("?")
             if bare.isalpha():
                 words.add(bare)
+            elif bare.endswith("*") and bare[:-1].isalpha() and len(bare) > _SHORTEST_STEM:
+                stems.add(bare[:-1])
+    words |= stems
+    ordered = sorted(known)
+    for stem in stems:
+        words.update(ordered[bisect_left(ordered, stem) : bisect_left(ordered, f"{stem}~")])
     return frozenset(words)
+
+
+_SPLIT = re.compile(r"[()|\s,]+")
 
 
 def find(pattern: Pattern, seen: Seen) -> list[Hit]:

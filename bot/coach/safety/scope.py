@@ -111,12 +111,18 @@ class Scope:
             if end <= start <= end + _DENIED_AFTER and self._same(end - 1, start):
                 return not any(end <= stop < start for stop in self._stops)
         sentence = self._words.sentence[end - 1]
+        if any(start == end and self._last(last) for start, last in self.cues("denied_last")):
+            return True
         if sentence not in self._words.asked:
             return False
         answer = [i for i, n in enumerate(self._words.sentence) if n == sentence + 1]
         said = [i for i, n in enumerate(self._words.sentence) if n == sentence]
         short = len(answer) in (1, 2) and len(said) <= 4  # noqa: PLR2004 - "Glaucoma? No."
         return short and self._words.has(answer[0], {"no", "nope", "none", "never", "nah"})
+
+    def _last(self, end: int) -> bool:
+        """Whether a sentence ends at word `end`."""
+        return end == len(self._words) or not self._same(end - 1, end)
 
     @cached_property
     def _lapses(self) -> tuple[Lapse, ...]:
