@@ -93,6 +93,7 @@ def understand(words: Words, lexicon: Lexicon) -> Findings:
     # Events first: what is left over from an old stroke is no new one.
     for one in sorted(found, key=lambda f: (f.entry.kind is not Kind.EVENT, f.hit.start)):
         reading.take(one)
+    reading.gaps |= _unheard_of(plain, found, lexicon)
     present = reading.present | measured(plain, seen, reading.present, reading.events)
     return Findings(
         present=frozenset(_without_hidden(present, lexicon)),
@@ -103,6 +104,26 @@ def understand(words: Words, lexicon: Lexicon) -> Findings:
         scope=scope,
         seen=seen,
     )
+
+
+_NAMED_AFTER = frozenset({"have", "has", "got", "diagnosed", "suffer", "suffering", "taking", "take", "takes", "with", "from"})
+_NAMED_WITHIN = 3
+
+
+def _unheard_of(words: Words, found: list[Found], lexicon: Lexicon) -> set[str]:
+    """Kinds of things that are named by words unknown here but shaped like illnesses or drugs."""
+    read = {i for one in found for start, end in one.hit.spans for i in range(start, end)}
+    gaps: set[str] = set()
+    for index, word in enumerate(words.words):
+        if index in read or not lexicon.normaliser.strange(word):
+            continue
+        shaped = next((n for n, ends in lexicon.endings.items() if word.endswith(ends)), None)
+        before = range(max(0, index - _NAMED_WITHIN), index)
+        if shaped:
+            gaps.add(shaped)
+        elif any(words.has(i, _NAMED_AFTER) for i in before):
+            gaps.add("condition")
+    return gaps
 
 
 def _longest(found: list[Found]) -> list[Found]:

@@ -83,10 +83,17 @@ def _pressure_topics(words: Words, seen: Seen, present: set[str]) -> Iterator[_T
             yield "high_blood_pressure"
         elif upper < _LOW or (0 < lower < _LOW_LOWER):
             yield "low_blood_pressure"
-        elif upper >= _RAISED or lower >= _RAISED_LOWER or "bp_medicines" in present:
+        elif upper >= _RAISED or lower >= _RAISED_LOWER or "bp_medicines" in present or _treated(words):
             yield "controlled_hypertension"
         else:
             yield "healthy_general"
+
+
+_TREATED = frozenset({"tablets", "tablet", "medicine", "medicated", "treatment", "drugs", "controlled", "treated"})
+
+
+def _treated(words: Words) -> bool:
+    return any(words.has(i, _TREATED) for i in range(len(words)))
 
 
 _DENIALS = frozenset({"no", "not", "without", "never", "nor", "dont", "zero", "any"})

@@ -143,6 +143,10 @@ class Normaliser:
             return plain
         return plain.union(*(self._mended(form) for form in plain if len(form) >= _SHORTEST_FIXED))
 
+    def strange(self, word: str) -> bool:
+        """Whether a word is neither plain English, nor the lexicon's, nor near to it."""
+        return len(word) > _SHORTEST_FIXED and word.isalpha() and not (self.forms(word) & self._known)
+
     def _mended(self, word: str) -> frozenset[str]:
         """The nearest words of the lexicon, if the word is near enough to be a slip."""
         reach = 2 if len(word) >= _LONG else 1
