@@ -20,6 +20,7 @@ _SIGNS = str.maketrans(
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _OVER = re.compile(r"\b(\d{2,3})\s*(?:/|\\|over|on|by)\s*(\d{2,3})\b")
 _WEEKS_DAYS = re.compile(r"\b([1-4]?\d)\s?\+\s?[0-6]\b(?!\s*(?:\d|=))")
+_SHORT_WEEKS = re.compile(r"\b([1-4]?\d) ?w\b")
 _GLUED = re.compile(r"(?<![a-z])(\d+(?:\.\d+)?)(?!(?:st|nd|rd|th)\b)([a-z]+)")
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _SLASHED = (("w/o", "without"), ("w/", "with "), ("b/c", "because"), ("&", " and "), ("c/o", ""))
@@ -63,6 +64,7 @@ def flatten(text: str) -> str:
         text = text.replace(slashed, plain)
     text = _WEEKS_DAYS.sub(r"\1 weeks", text)
     text = _OVER.sub(r"\1/\2", text)
+    text = _SHORT_WEEKS.sub(r"\1 weeks", text)
     return _GLUED.sub(r"\1 \2", text)
 
 
@@ -97,7 +99,7 @@ class Normaliser:
         self._known = frozenset(known) | frozenset(vocabulary) | frozenset(common)
         self._vocabulary = frozenset(vocabulary)
         self._slang = dict(slang)
-        choices = sorted({w for w in {*vocabulary, *common} if len(w) >= _SHORTEST_FIXED})
+        choices = sorted({w for w in {*vocabulary, *common, *slang} if len(w) >= _SHORTEST_FIXED})
         self._by_length: dict[int, list[str]] = {}
         for word in choices:
             self._by_length.setdefault(len(word), []).append(word)
@@ -119,8 +121,9 @@ class Normaliser:
             elif token in "():,!":
                 commas.add(len(words))
             else:
-                for word in self._slang.get(token, token).split():
-                    words.append(self._calm(word))
+                calm = self._calm(token)
+                for word in self._slang.get(calm, calm).split():
+                    words.append(word)
                     sentence.append(number)
         return Words(
             words=tuple(words),
@@ -157,7 +160,10 @@ class Normaliser:
         slips = [(choice, far) for choice, far, _ in found if _plausible(word, choice, int(far))]
         best = min((far for _, far in slips), default=0)
         return frozenset(
-            form for choice, far in slips if far == best for form in singulars(choice)
+            form
+            for choice, far in slips
+            if far == best
+            for form in singulars(self._slang.get(choice, choice))
         )
 
 
