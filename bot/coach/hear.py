@@ -26,6 +26,7 @@ _EXPECTS = {
     Asking.FEELING: Expecting.FEELING,
     Asking.READING: Expecting.CHOICE,
     Asking.FORGET: Expecting.CHOICE,
+    Asking.WRONG: Expecting.CHOICE,
     Asking.TINGLING: Expecting.CHOICE,
     Asking.CONDITION: Expecting.SCREENING,
     Asking.HELP: Expecting.CHOICE,

@@ -62,7 +62,9 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
         case actions.Start(pose=pose, seconds=seconds):
             return await _start(visit, pose, seconds)
         case actions.StartInstead(pose=pose, seconds=seconds):
-            return await _start(visit, pose, seconds, instead=True)
+            if pose not in visit.library.poses:
+                return _stale()
+            return await start.instead(visit, pose, seconds)
         case actions.Steer(session=session, verb=verb):
             return await _steer(visit, session, verb)
         case actions.Extend(session=session, minutes=minutes):
@@ -87,18 +89,20 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
         case actions.Challenge(verb=verb):
             return await _challenge(visit, verb)
         case actions.Helped(had=had):
-            return start.helped(visit, had=bool(had))
+            return await start.helped(visit, had=bool(had))
         case _:
             return None
 
 
-async def _start(visit: Visit, pose: str, seconds: int, *, instead: bool = False) -> Answer:
+async def _start(visit: Visit, pose: str, seconds: int) -> Answer:
     if pose not in visit.library.poses:
         return _stale()
-    return await start.start(visit, pose, seconds, instead=instead)
+    return await start.start(visit, pose, seconds)
 
 
 async def _steer(visit: Visit, session_id: int, verb: str) -> Answer:
+    if verb == "wrong":
+        return await wrong.asked(visit, session_id)
     session = await _mine(visit, session_id)
     if session is None:
         return _stale("stale.session")
@@ -108,11 +112,9 @@ async def _steer(visit: Visit, session_id: int, verb: str) -> Answer:
         case "resume":
             return await guide.resume_session(visit)
         case "stop":
-            return await guide.stop_session(visit)
+            return await guide.stop_pressed(visit, session)
         case "down":
             return await guide.is_down(visit, session)
-        case "wrong":
-            return wrong.ask(session)
         case _:
             return _stale()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.coach.people import accounts, settle
 from bot.coach.people.practitioner import Asking, Question
-from bot.coach.practice import guide, screening, wrong
+from bot.coach.practice import guide, screening, start, wrong
 from bot.coach.reminders import remind
 from bot.coach.reminders.nights import RANG_LATELY
 from bot.coach.routes import fulfil
@@ -40,10 +40,18 @@ async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -
             return await _reading(visit, question, read)
         case Asking.FORGET:
             return await _forget(visit, read)
+        case Asking.WRONG:
+            return await wrong.in_words(visit, question, said)
         case Asking.TINGLING:
-            return await _tingling(visit, question, read)
+            return await _tingling(visit, question, said, read)
         case Asking.CONDITION:
             return await settle.conditions_said(visit, body)
+        case Asking.HELP | Asking.INSTEAD if read.answer is None:
+            return None
+        case Asking.HELP:
+            return await start.helped(visit, had=read.answer is YesOrNo.YES)
+        case Asking.INSTEAD:
+            return await start.instead_said(visit, question, yes=read.answer is YesOrNo.YES)
 
 
 async def _zone(visit: Visit, said: str, read: WishRead) -> Answer | None:
@@ -122,9 +130,9 @@ async def _forget(visit: Visit, read: WishRead) -> Answer | None:
     return await accounts.forget(visit, sure=read.answer is YesOrNo.YES)
 
 
-async def _tingling(visit: Visit, question: Question, read: WishRead) -> Answer | None:
+async def _tingling(visit: Visit, question: Question, said: str, read: WishRead) -> Answer | None:
     if read.answer is None:
-        return None
+        return await wrong.in_words(visit, question, said)
     what = "gone" if read.answer is YesOrNo.YES else "stays"
     return await wrong.told(visit, question.kept["session"], what)
 

@@ -26,8 +26,11 @@ class Asking(StrEnum):
     FEELING = "feeling"
     READING = "reading"
     FORGET = "forget"
+    WRONG = "wrong"
     TINGLING = "tingling"
     CONDITION = "condition"
+    HELP = "help"
+    INSTEAD = "instead"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

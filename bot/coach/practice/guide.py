@@ -23,10 +23,10 @@ from bot.coach.practice.session import (
 )
 from bot.coach.talk.actions import Ask, Start
 from bot.coach.talk.answers import Answer, answer
-from bot.coach.talk.replies import Choice, Line, Reply, Style, choice, reply, say
+from bot.coach.talk.replies import Choice, Line, Reply, choice, reply, say
 from bot.coach.understanding.meaning import Intent
 from bot.coach.visit import Visit
-from content.phrases import Phrase, phrase
+from content.phrases import Phrase
 
 USUAL_EXTENSION = 2
 """Minutes, where the person names none."""
@@ -75,7 +75,7 @@ async def pause_session(visit: Visit) -> Answer:
             page = reply(say("session.coming_out_already"))
         case SessionState.GUIDING:
             session = await _keep(visit, pause(session, visit.now))
-            page = reply(say("session.paused_up" if session.up_at else "session.paused"))
+            page = reply(_paused(session))
     return answer(Intent.PAUSE_SESSION, page.offering(*pages.steering(session)))
 
 
@@ -87,9 +87,10 @@ async def resume_session(visit: Visit) -> Answer:
     if session.state is not SessionState.PAUSED:
         page = reply(say("session.not_paused"))
         return answer(Intent.RESUME_SESSION, page.offering(*pages.steering(session)))
-    session = await _keep(visit, resume(session, visit.now))
+    pose = visit.library.pose(session.plan.pose)
+    session = await _keep(visit, resume(session, pose, visit.now))
     key = "session.resumed_up" if session.up_at else "session.resumed"
-    page = reply(say(key, left=_left(session, visit)))
+    page = reply(say(key, left=_left(session, visit)), *pages.counting(session, visit.now))
     return answer(Intent.RESUME_SESSION, page.offering(*pages.steering(session)))
 
 
@@ -99,7 +100,8 @@ async def extend_session(visit: Visit, minutes: int | None) -> Answer:
     if session is None:
         return none_running(Intent.EXTEND_SESSION)
     if session.state is SessionState.COMING_OUT:
-        return answer(Intent.EXTEND_SESSION, reply(say("session.coming_out_already")))
+        page = reply(say("session.coming_out_already"))
+        return answer(Intent.EXTEND_SESSION, page.offering(*pages.steering(session)))
     asked = max(1, minutes or USUAL_EXTENSION) * 60
     room = seconds_to_spare(session, visit.now)
     seconds = min(asked, room // 60 * 60)
@@ -107,22 +109,32 @@ async def extend_session(visit: Visit, minutes: int | None) -> Answer:
     if seconds <= 0:
         page = reply(say("session.no_longer"), say(f"pose.{pose.id}.hold_reason"))
         return answer(Intent.EXTEND_SESSION, page.offering(*pages.steering(session)))
-    session = await _keep(visit, extend(session, seconds))
+    session = await _keep(visit, extend(session, pose, seconds, visit.now))
     key = "session.extended" if seconds == asked else "session.extended_less"
-    page = reply(say(key, more=timedelta(seconds=seconds), at=session.closes_at))
+    more = say(key, more=timedelta(seconds=seconds), left=_left(session, visit))
+    page = reply(more, *pages.counting(session, visit.now))
     return answer(Intent.EXTEND_SESSION, page.offering(*pages.steering(session)))
 
 
 async def stop_session(visit: Visit) -> Answer:
-    """End it: from a hold by coming out first, else at once."""
+    """End it: from a hold by coming out first, else at once; on the way down it means "down"."""
     session = visit.session
     if session is None:
         return none_running(Intent.STOP_SESSION)
+    if session.state is SessionState.COMING_OUT:
+        return await is_down(visit, session)
     if session.up_at is None:
         await _keep(visit, end(session, Ending.STOPPED, visit.now))
         page = reply(say("session.stopped_early")).offering([_again(session)])
         return answer(Intent.STOP_SESSION, page)
     return answer(Intent.STOP_SESSION, await come_out(visit, session))
+
+
+async def stop_pressed(visit: Visit, session: PracticeSession) -> Answer:
+    """The button pressed twice shows the way down once more: who presses it is not down yet."""
+    if session.state is SessionState.COMING_OUT:
+        return answer(Intent.STOP_SESSION, await come_out(visit, session))
+    return await stop_session(visit)
 
 
 async def come_out(visit: Visit, session: PracticeSession) -> Reply:
@@ -139,18 +151,20 @@ async def is_down(visit: Visit, session: PracticeSession) -> Answer:
     if session.state is not SessionState.COMING_OUT:
         return answer(Intent.STOP_SESSION, await come_out(visit, session))
     session = await _keep(visit, end(session, Ending.FINISHED, visit.now))
-    up = timedelta(seconds=session.seconds_up(visit.now))
-    page = reply(say("session.down", up=up, pose=pages.pose_name(session.plan.pose)))
+    page = reply(pages.truth(session, visit.now))
     visit.ask(Asking.FEELING, session=session.id)
     return answer(Intent.STOP_SESSION, page, pages.how_do_you_feel(session))
 
 
 async def felt(visit: Visit, score: int, session_id: int | None) -> Answer:
     """Keep how it felt; low scores are met kindly, and nothing is made of them."""
-    session = await visit.work.sessions.latest(visit.person.id)
-    if session is not None and session_id in {None, session.id}:
-        if session.running:
-            session = await _finished(visit, session)
+    if session_id is None:
+        session = await visit.work.sessions.latest(visit.person.id)
+    else:
+        session = await visit.work.sessions.get(session_id)
+    if session is not None:
+        if session.state is SessionState.COMING_OUT:
+            session = await _keep(visit, end(session, Ending.FINISHED, visit.now))
         await visit.work.sessions.save(replace(session, feeling=score))
         await visit.work.practice.rate(session.id, score)
     visit.close_question()
@@ -172,12 +186,6 @@ async def check_in(visit: Visit, score: int | None) -> Answer:
     return answer(Intent.LOG_CHECKIN, pages.how_do_you_feel(session))
 
 
-async def _finished(visit: Visit, session: PracticeSession) -> PracticeSession:
-    if session.state is SessionState.COMING_OUT:
-        return await _keep(visit, end(session, Ending.FINISHED, visit.now))
-    return session
-
-
 async def status(visit: Visit) -> Answer:
     """What runs, and how much of it is left."""
     session = visit.session
@@ -195,12 +203,8 @@ async def status(visit: Visit) -> Answer:
             first = say("session.status_paused", pose=pose, left=_left(session, visit))
         case SessionState.COMING_OUT | SessionState.ENDED:
             first = say("session.coming_out_already")
-    lines = [first]
-    if session.state is SessionState.GUIDING and session.up_at:
-        ends = session.closes_at
-        counting = phrase("session.countdown", at=ends)
-        lines.append(Line(style=Style.COUNTDOWN, text=counting, until=ends))
-    return answer(Intent.SESSION_STATUS, reply(*lines).offering(*pages.steering(session)))
+    page = reply(first, *pages.counting(session, visit.now))
+    return answer(Intent.SESSION_STATUS, page.offering(*pages.steering(session)))
 
 
 async def end_for(visit: Visit, ending: Ending) -> None:
@@ -223,6 +227,16 @@ def none_running(intent: Intent) -> Answer:
 def _again(session: PracticeSession) -> Choice[Phrase]:
     again = Start(session.plan.pose, session.plan.seconds)
     return choice(again, "do.start", length=timedelta(seconds=session.plan.seconds))
+
+
+def _paused(session: PracticeSession) -> Line[Phrase]:
+    """What a pause says; what is left of the time up may be less than a pause's usual length."""
+    if session.up_at is None:
+        return say("session.paused")
+    most = timedelta(0)
+    if session.paused_at is not None and session.due_at is not None:
+        most = session.due_at - session.paused_at
+    return say("session.paused_up", most=timedelta(seconds=max(1, int(most.total_seconds()))))
 
 
 def _left(session: PracticeSession, visit: Visit) -> timedelta:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.coach.practice.plan import Step, StepKind
-from bot.coach.practice.session import CueKind, PracticeSession, SessionState
+from bot.coach.practice.session import PAUSE_LIMIT, CueKind, PracticeSession, SessionState
 from bot.coach.talk.actions import Action, Extend, Feeling, Steer, Wrong
 from bot.coach.talk.replies import Choice, Kind, Line, Page, Reply, Style, choice, line, reply, say
 from content.model import Pose
@@ -20,6 +20,9 @@ MORE_MINUTES = 2
 WHAT_IS_WRONG = ("chest", "head", "dizzy", "numb", "joint", "else")
 """Answers to "Something is wrong", in the order in which they are offered."""
 
+WHETHER_IT_GOES = ("gone", "stays")
+"""Answers to whether the tingling goes."""
+
 
 def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) -> Reply:
     """What the clock makes a session say."""
@@ -29,16 +32,26 @@ def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) 
         case CueKind.STEP if step is not None:
             page = _step(session, step)
         case CueKind.PAUSE_OVER:
-            page = coming_out(session, pose, say("session.pause_over"))
+            page = coming_out(session, pose, say(_pause_over(session)))
         case CueKind.LATE_CLOSE:
-            up = timedelta(
-                minutes=max(1, session.seconds_up(session.closed_at or session.origin) // 60)
-            )
-            page = coming_out(session, pose, say("session.late_close", up=up))
+            page = coming_out(session, pose, _late_close(session))
         case CueKind.STILL_UP | CueKind.STEP:
-            page = reply(say("session.still_up")).offering([_steer(session, "down")])
+            page = reply(say("session.still_up")).offering(*steering(session))
     silent = kind is CueKind.STEP and step is not None and not step.sounding
     return replace(_as_cue(page), silent=silent)
+
+
+def _pause_over(session: PracticeSession) -> str:
+    paused, closed = session.paused_at, session.closed_at
+    whole = paused is None or closed is None or closed - paused >= PAUSE_LIMIT
+    return "session.pause_over" if whole else "session.limit_over"
+
+
+def _late_close(session: PracticeSession) -> Line[Phrase]:
+    up = session.seconds_up(session.closed_at or session.origin)
+    if not up:
+        return say("session.pause_over_late")
+    return say("session.late_close", up=timedelta(minutes=max(1, up // 60)))
 
 
 def late_truth(session: PracticeSession, pose: Pose) -> Reply:
@@ -48,24 +61,40 @@ def late_truth(session: PracticeSession, pose: Pose) -> Reply:
     return _as_cue(reply(say("session.ended_unseen", pose=name, up=_whole_minutes(up))))
 
 
+def truth(session: PracticeSession, now: datetime) -> Line[Phrase]:
+    """How long it was, after the way down."""
+    up = session.seconds_up(now)
+    if not up:
+        return say("session.down_early")
+    return say("session.down", up=timedelta(seconds=up), pose=pose_name(session.plan.pose))
+
+
 def _step(session: PracticeSession, step: Step) -> Reply:
     match step.kind:
         case StepKind.SETTLE:
             return reply(say(step.key))
         case StepKind.OPEN:
-            ends = _side_ends(session, step)
-            counting: Line[Phrase] = Line(
-                style=Style.COUNTDOWN, text=phrase("session.countdown", at=ends), until=ends
-            )
-            return reply(say(step.key), counting).offering(*steering(session))
+            page = reply(say(step.key), _countdown(session, step.offset))
+            return page.offering(*steering(session))
         case StepKind.CUE | StepKind.SWITCH | StepKind.CLOSE:
             return reply(say(step.key)).offering(*steering(session))
 
 
-def _side_ends(session: PracticeSession, step: Step) -> datetime:
-    after = (s for s in session.plan.steps if s.offset > step.offset)
-    ends = next(s for s in after if s.kind in {StepKind.SWITCH, StepKind.CLOSE})
-    return session.at(ends.offset)
+def counting(session: PracticeSession, now: datetime) -> tuple[Line[Phrase], ...]:
+    """The time left on this side, counted on the reader's own screen; nothing unless it runs."""
+    if session.state is not SessionState.GUIDING or session.up_at is None:
+        return ()
+    return (_countdown(session, session.elapsed(now)),)
+
+
+def _countdown(session: PracticeSession, offset: int) -> Line[Phrase]:
+    """To the end of the side that is held at an offset of the plan."""
+    after = (s for s in session.plan.steps if s.offset > offset)
+    ends = (s for s in after if s.kind in {StepKind.SWITCH, StepKind.CLOSE})
+    step = next(ends, session.plan.steps[-1])
+    key = "session.countdown_side" if step.kind is StepKind.SWITCH else "session.countdown"
+    at = session.at(step.offset)
+    return Line(style=Style.COUNTDOWN, text=phrase(key, at=at), until=at)
 
 
 def begun(session: PracticeSession, pose: Pose, *, tell_of_bell: bool) -> Reply:
@@ -78,13 +107,13 @@ def begun(session: PracticeSession, pose: Pose, *, tell_of_bell: bool) -> Reply:
     ]  # fmt: skip
     if tell_of_bell:
         lines.append(line(Style.NOTE, "session.bell"))
-    return reply(*lines).offering([_steer(session, "stop"), _steer(session, "wrong")])
+    return reply(*lines).offering(*steering(session))
 
 
 def coming_out(session: PracticeSession, pose: Pose, *before: Line[Phrase]) -> Reply:
     """The way down, one line a movement, and the one thing to answer."""
     ways = [say(f"pose.{pose.id}.come_out.{item.id}") for item in pose.come_out]
-    return reply(*before, *ways).offering([_steer(session, "down")])
+    return reply(*before, *ways).offering(*steering(session))
 
 
 def how_do_you_feel(session: PracticeSession) -> Reply:

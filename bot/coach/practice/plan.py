@@ -19,6 +19,9 @@ SWITCH_SECONDS = 20
 CUES_APART = 30
 """Of two cues closer than this, in seconds, the later one stays."""
 
+_SAYS_MORE = {moment: rank for rank, moment in enumerate(Moment)}
+"""Half way says more than the breath, and the last minute more than both."""
+
 BREATH_AFTER = 60
 READING_SECONDS = 2
 SECONDS_A_WORD = 0.3
@@ -69,6 +72,13 @@ class HoldPlan:
         """Offset at which coming out begins."""
         return self.steps[-1].offset
 
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """Seconds of each side that is held, in order."""
+        opens = [step.offset for step in self.steps if step.kind is StepKind.OPEN]
+        ends = [s.offset for s in self.steps if s.kind in {StepKind.SWITCH, StepKind.CLOSE}]
+        return tuple(end - start for start, end in zip(opens, ends, strict=False))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfit:
@@ -101,19 +111,11 @@ def compile_plan(
     if fit(pose.hold, seconds):
         raise ValueError(f"{pose.id} is not held for {seconds} s")
     keys = [f"pose.{pose.id}.steps.{step.id}" for step in pose.steps if step.settling]
-    steps = _settling((*adjustments, *keys), words)
-    clock = _settled(steps, words)
+    settling = _settling((*adjustments, *keys), words)
     sides = 2 if pose.sided else 1
-    for side in range(1, sides + 1):
-        if side > 1:
-            steps.append(_step(clock, StepKind.SWITCH, f"pose.{pose.id}.cues.switch", side))
-            clock += SWITCH_SECONDS
-        length = seconds // sides
-        steps += _side(pose, clock, length, side)
-        clock += length
-    close = f"pose.{pose.id}.come_out"
-    steps.append(_step(clock, StepKind.CLOSE, close, sides))
-    return HoldPlan(pose=pose.id, seconds=seconds // sides * sides, sides=sides, steps=tuple(steps))
+    lengths = (seconds // sides,) * sides
+    steps = (*settling, *_hold(pose, _settled(settling, words), lengths))
+    return HoldPlan(pose=pose.id, seconds=sum(lengths), sides=sides, steps=steps)
 
 
 def _settling(keys: tuple[str, ...], words: Mapping[str, int]) -> list[Step]:
@@ -126,6 +128,19 @@ def _settling(keys: tuple[str, ...], words: Mapping[str, int]) -> list[Step]:
 
 def _settled(steps: list[Step], words: Mapping[str, int]) -> int:
     return round(sum(READING_SECONDS + SECONDS_A_WORD * words[step.key] for step in steps))
+
+
+def _hold(pose: Pose, clock: int, lengths: tuple[int, ...]) -> list[Step]:
+    """The hold from its opening to the coming out, one length in seconds for each side."""
+    steps: list[Step] = []
+    for side, length in enumerate(lengths, start=1):
+        if side > 1:
+            steps.append(_step(clock, StepKind.SWITCH, f"pose.{pose.id}.cues.switch", side))
+            clock += SWITCH_SECONDS
+        steps += _side(pose, clock, length, side)
+        clock += length
+    close = _step(clock, StepKind.CLOSE, f"pose.{pose.id}.come_out", len(lengths))
+    return [*steps, close]
 
 
 def _side(pose: Pose, start: int, length: int, side: int) -> list[Step]:
@@ -141,7 +156,8 @@ def _side(pose: Pose, start: int, length: int, side: int) -> list[Step]:
         wanted.append((length - 60, Moment.MINUTE_LEFT))
     kept: list[Step] = []
     last = length
-    for at, moment in sorted(wanted, key=lambda cue: cue[0], reverse=True):
+    # The last first, so that of two the later stays; of two at one instant the one that says more.
+    for at, moment in sorted(wanted, key=lambda cue: (cue[0], _SAYS_MORE[cue[1]]), reverse=True):
         # The opening and the end have their own messages, which always stay.
         if at < CUES_APART or last - at < CUES_APART:
             continue
@@ -153,26 +169,67 @@ def _side(pose: Pose, start: int, length: int, side: int) -> list[Step]:
     return [first, *reversed(kept)]
 
 
-def lengthen(plan: HoldPlan, more: int, said: int) -> HoldPlan:
+def lengthen(plan: HoldPlan, pose: Pose, more: int, said: int, elapsed: int) -> HoldPlan:
     """The plan with `more` seconds of hold, its first `said` steps left as they were.
 
     Before the switch of a two-sided pose both sides grow by half of it; after it, what is left
     does. What is still to be said moves to where it belongs in the longer hold.
+
+    Args:
+        plan: as it stands.
+        pose: the plan's own.
+        more: seconds.
+        said: how many of the plan's steps are past.
+        elapsed: seconds from the start of settling in to now.
     """
-    switched = any(step.kind is StepKind.SWITCH for step in plan.steps[:said])
-    growing = [plan.sides] if switched else range(1, plan.sides + 1)
-    growth = {side: more // len(growing) for side in growing}
-    past, coming = plan.steps[:said], plan.steps[said:]
-    moved = tuple(replace(step, offset=step.offset + _shift(step, growth)) for step in coming)
-    return replace(plan, seconds=plan.seconds + sum(growth.values()), steps=past + moved)
+    first, *second = plan.lengths
+    if not second:
+        return _reshaped(plan, pose, (first + more,), said, elapsed)
+    if _switched(plan, said):
+        return _reshaped(plan, pose, (first, second[0] + more), said, elapsed)
+    return _reshaped(plan, pose, (first + more // 2, second[0] + more // 2), said, elapsed)
 
 
-def _shift(step: Step, growth: Mapping[int, int]) -> int:
-    before = sum(more for side, more in growth.items() if side < step.side)
-    own = growth.get(step.side, 0)
-    if step.kind is StepKind.CLOSE or step.moment is Moment.MINUTE_LEFT:
-        return before + own
-    return before + (own // 2 if step.moment is Moment.HALF else 0)
+def shorten(plan: HoldPlan, pose: Pose, less: int, said: int, elapsed: int) -> HoldPlan:
+    """The plan with `less` seconds of hold, as `lengthen`; both sides stay equal where they can.
+
+    A side is never shorter than it has lasted. A second side too short for a cue is left out, and
+    the first one has its time.
+    """
+    first, *second = plan.lengths
+    if not second:
+        return _reshaped(plan, pose, (first - less,), said, elapsed)
+    if _switched(plan, said):
+        return _reshaped(plan, pose, (first, second[0] - less), said, elapsed)
+    left = first + second[0] - less
+    one = max(left // 2, elapsed - plan.opens_at)
+    if left - one < CUES_APART:
+        return _reshaped(plan, pose, (left + SWITCH_SECONDS,), said, elapsed)
+    return _reshaped(plan, pose, (one, left - one), said, elapsed)
+
+
+def _switched(plan: HoldPlan, said: int) -> bool:
+    return any(step.kind is StepKind.SWITCH for step in plan.steps[:said])
+
+
+def _reshaped(
+    plan: HoldPlan, pose: Pose, lengths: tuple[int, ...], said: int, elapsed: int
+) -> HoldPlan:
+    past = plan.steps[:said]
+    settling = [step for step in plan.steps[said:] if step.kind is StepKind.SETTLE]
+    hold = _hold(pose, plan.opens_at, lengths)
+    # Of what was said only the last minute is said again: there is a new one.
+    told = {(s.kind, s.side, s.moment) for s in past if s.moment is not Moment.MINUTE_LEFT}
+    coming = (
+        step
+        for step in hold
+        if (step.kind, step.side, step.moment) not in told
+        and (step.kind is not StepKind.CUE or step.offset >= elapsed)
+        # Time that ends during the switch leaves no second side to open.
+        and step.offset <= hold[-1].offset
+    )
+    reshaped = replace(plan, steps=(*past, *settling, *coming))
+    return replace(reshaped, seconds=sum(reshaped.lengths))
 
 
 def _step(offset: int, kind: StepKind, key: str, side: int, moment: Moment | None = None) -> Step:

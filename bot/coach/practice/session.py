@@ -7,11 +7,20 @@ out, pauses included; it never passes the pose's longest hold (and the switch of
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.coach.practice.plan import SWITCH_SECONDS, HoldPlan, Step, StepKind, lengthen
+from bot.coach.practice.plan import (
+    SWITCH_SECONDS,
+    HoldPlan,
+    Step,
+    StepKind,
+    lengthen,
+    shorten,
+)
+from content.model import Pose
 from scheduler.punctuality import COME_OUT_GRACE, MID_CUE_GRACE
 
 PAUSE_LIMIT = timedelta(minutes=5)
@@ -90,6 +99,10 @@ class PracticeSession:
         """The instant of an offset of the plan."""
         return self.origin + timedelta(seconds=offset)
 
+    def elapsed(self, now: datetime) -> int:
+        """Whole seconds of the plan that have gone by."""
+        return math.floor((now - self.origin).total_seconds())
+
     def up_limit(self) -> datetime | None:
         """The instant by which the legs are down at the latest; None before they are up."""
         return self.up_at + timedelta(seconds=self.longest) if self.up_at else None
@@ -146,52 +159,56 @@ def _next(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Say
 def _guide(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Saying | None]:
     step = session.plan.steps[session.step]
     due = session.at(step.offset)
-    late = now - due
     if step.kind is StepKind.CLOSE:
-        return _come_out(session, due, now)
+        return _close(session, due, now, CueKind.STEP, step)
     session = replace(session, step=session.step + 1)
     if step.kind is StepKind.OPEN and session.up_at is None:
         session = replace(session, up_at=due)
-    session = replace(session, due_at=session.at(session.plan.steps[session.step].offset))
-    # What should have been said while nobody was there to say it is not said in a heap. A switch
-    # or an opening still matters as long as nothing later does.
-    overtaken = session.due_at is not None and session.due_at <= now
-    if late > MID_CUE_GRACE and (overtaken or not step.sounding):
+    session = _wound(session)
+    if now - due > MID_CUE_GRACE and (not step.sounding or _overtaken(session, step, now)):
         return session, None
     return _says(session, CueKind.STEP, due, step=step, silent=not step.sounding)
 
 
-def _come_out(
-    session: PracticeSession, due: datetime, now: datetime
-) -> tuple[PracticeSession, Saying | None]:
-    late = now - due
-    on_time = late <= MID_CUE_GRACE
-    session = replace(
-        session, state=SessionState.COMING_OUT, step=len(session.plan.steps),
-        closed_at=due if on_time else now, due_at=now + DOWN_REMINDER,
-    )  # fmt: skip
-    if on_time:
-        session = replace(session, due_at=due + DOWN_REMINDER)
-        return _says(session, CueKind.STEP, due, step=session.plan.steps[-1])
-    if late > COME_OUT_GRACE:
-        # Hours later nobody is up there any more: said quietly, and nothing more is asked.
-        session, saying = _says(session, CueKind.LATE_CLOSE, now, silent=True)
-        lapsed = replace(session, closed_at=due)
-        return end(lapsed, Ending.LAPSED, now), saying
-    return _says(session, CueKind.LATE_CLOSE, now)
+def _overtaken(session: PracticeSession, step: Step, now: datetime) -> bool:
+    """Whether a late opening or switch is past its meaning: the next one is due as well.
+
+    The opening of a side does not overtake the switch to it: who has not heard of the switch still
+    lies on the first side.
+    """
+    coming = (s for s in session.plan.steps[session.step :] if s.sounding)
+    after = next(s for s in coming if (step.kind, s.kind) != (StepKind.SWITCH, StepKind.OPEN))
+    return session.at(after.offset) <= now
 
 
 def _pause_over(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Saying | None]:
-    due = session.due_at or now
+    return _close(session, session.due_at or now, now, CueKind.PAUSE_OVER)
+
+
+def _close(
+    session: PracticeSession,
+    due: datetime,
+    now: datetime,
+    kind: CueKind,
+    step: Step | None = None,
+) -> tuple[PracticeSession, Saying | None]:
+    """Begin the coming out; late, what is said is the truth about the time."""
+    late = now - due
+    if late > COME_OUT_GRACE:
+        # Hours later nobody is up there any more: said quietly, and nothing more is asked.
+        lapsed = end(replace(session, closed_at=due), Ending.LAPSED, now)
+        return (
+            _says(lapsed, CueKind.LATE_CLOSE, now, silent=True) if session.up_at else (lapsed, None)
+        )
+    on_time = late <= MID_CUE_GRACE
+    closed = due if on_time else now
     session = replace(
-        session, state=SessionState.COMING_OUT, closed_at=due, due_at=due + DOWN_REMINDER
-    )
-    if session.up_at is None:
-        # Nobody's legs were up: there is nothing to come out of.
-        return end(session, Ending.LAPSED, now), None
-    late = now - due > COME_OUT_GRACE
-    session, saying = _says(session, CueKind.PAUSE_OVER, due if not late else now, silent=late)
-    return (end(session, Ending.LAPSED, now) if late else session), saying
+        session, state=SessionState.COMING_OUT, step=len(session.plan.steps),
+        closed_at=closed, due_at=closed + DOWN_REMINDER,
+    )  # fmt: skip
+    if on_time:
+        return _says(session, kind, due, step=step)
+    return _says(session, CueKind.LATE_CLOSE, now)
 
 
 def _after(session: PracticeSession) -> tuple[PracticeSession, Saying | None]:
@@ -222,7 +239,7 @@ def pause(session: PracticeSession, now: datetime) -> PracticeSession:
     return replace(session, state=SessionState.PAUSED, paused_at=now, due_at=due)
 
 
-def resume(session: PracticeSession, now: datetime) -> PracticeSession:
+def resume(session: PracticeSession, pose: Pose, now: datetime) -> PracticeSession:
     """Go on where the pause began; what would pass the limit of time up is cut from the end."""
     if session.paused_at is None:
         raise ValueError("only a paused session resumes")
@@ -230,24 +247,24 @@ def resume(session: PracticeSession, now: datetime) -> PracticeSession:
         session, state=SessionState.GUIDING, paused_at=None,
         origin=session.origin + (now - session.paused_at),
     )  # fmt: skip
-    return _wound(_within_limit(moved))
+    return _wound(_within_limit(moved, pose, now))
 
 
-def extend(session: PracticeSession, more: int) -> PracticeSession:
+def extend(session: PracticeSession, pose: Pose, more: int, now: datetime) -> PracticeSession:
     """Hold for `more` seconds longer; what was said stays said, the rest is spread anew."""
-    session = replace(session, plan=lengthen(session.plan, more, session.step))
+    elapsed = session.elapsed(session.paused_at or now)
+    plan = lengthen(session.plan, pose, more, session.step, elapsed)
+    session = replace(session, plan=plan)
     return session if session.state is SessionState.PAUSED else _wound(session)
 
 
 def seconds_to_spare(session: PracticeSession, now: datetime) -> int:
     """By how many seconds the hold may still grow within the limit of time up."""
-    if session.paused_at is not None:
-        shift = now - session.paused_at
-        ends = session.closes_at + shift
-    else:
-        ends = session.closes_at
-    opens = session.up_at or session.at(session.plan.opens_at)
-    return max(0, session.longest - int((ends - opens).total_seconds()))
+    if session.up_at is None:
+        return session.longest - (session.plan.closes_at - session.plan.opens_at)
+    paused = now - session.paused_at if session.paused_at else timedelta(0)
+    up = session.closes_at + paused - session.up_at
+    return max(0, session.longest - math.ceil(up.total_seconds()))
 
 
 def come_out_now(session: PracticeSession, now: datetime) -> PracticeSession:
@@ -266,15 +283,14 @@ def end(session: PracticeSession, ending: Ending, now: datetime) -> PracticeSess
     )  # fmt: skip
 
 
-def _within_limit(session: PracticeSession) -> PracticeSession:
+def _within_limit(session: PracticeSession, pose: Pose, now: datetime) -> PracticeSession:
     limit = session.up_limit()
     if limit is None or session.closes_at <= limit:
         return session
-    last = int((limit - session.origin).total_seconds())
-    past, coming = session.plan.steps[: session.step], session.plan.steps[session.step :]
-    kept = tuple(step for step in coming[:-1] if step.offset <= last - int(MID_CUE_GRACE.seconds))
-    close = replace(coming[-1], offset=last)
-    return replace(session, plan=replace(session.plan, steps=(*past, *kept, close)))
+    # Pauses are of any length and plans of whole seconds: rather a second less than one too many.
+    over = math.ceil((session.closes_at - limit).total_seconds())
+    plan = shorten(session.plan, pose, over, session.step, session.elapsed(now))
+    return replace(session, plan=plan)
 
 
 def _wound(session: PracticeSession) -> PracticeSession:

@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from bot.coach.people import private_only
+from bot.coach.people.practitioner import Asking, Question
 from bot.coach.practice import cards, guide, pages, screening
 from bot.coach.practice.plan import fit
 from bot.coach.practice.session import Ending, SessionState
 from bot.coach.talk.actions import Helped, Start, StartInstead
 from bot.coach.talk.answers import Answer, answer
-from bot.coach.talk.replies import Style, choice, line, reply, say
+from bot.coach.talk.replies import choice, reply, say
 from bot.coach.understanding.meaning import Intent, Wish
 from bot.coach.visit import Visit
+from content.model import Pose
 
 
 async def start(
@@ -37,7 +39,7 @@ async def start(
     if (unfit := fit(pose.hold, length)) is not None:
         return _not_that_long(kept, unfit.nearest)
     if visit.person.owes_help:
-        return _had_help(kept)
+        return _had_help(visit, kept)
     if visit.session is not None:
         await guide.end_for(visit, Ending.STOPPED)
     conditions = await visit.work.people.conditions(visit.person.id)
@@ -49,22 +51,56 @@ async def start(
     return screening.ask_first(visit, kept)
 
 
-def helped(visit: Visit, *, had: bool) -> Answer:
-    """The answer to whether help was had; asked once."""
+async def helped(visit: Visit, *, had: bool) -> Answer:
+    """The answer to whether help was had; after a yes what was wished for goes on."""
+    question = visit.open_question(Asking.HELP)
+    visit.close_question()
     if not had:
         return answer(Intent.START_SESSION, reply(say("safety.help_first")))
     visit.change(owes_help=False)
-    page = reply(say("safety.help_had")).offering(
-        [choice(Start("legs_up_wall", 600), "do.start", length=timedelta(minutes=10))]
+    had_page = reply(say("safety.help_had"))
+    if question is None:
+        pose = visit.library.pose(cards.default_pose(visit.library))
+        offer = choice(Start(pose.id, pose.hold.usual), "do.start", length=_usual(pose))
+        return answer(Intent.START_SESSION, had_page.offering([offer]))
+    return (await _go_on(visit, question.kept)).after(had_page)
+
+
+async def instead(visit: Visit, pose: str, seconds: int) -> Answer:
+    """End what runs and begin this; an evening of the programme stays one."""
+    question = visit.open_question(Asking.INSTEAD)
+    kept = question.kept if question else {}
+    same = (kept.get("pose"), kept.get("seconds")) == (pose, seconds)
+    evening = kept.get("evening") if same else None
+    return await start(visit, pose, seconds, instead=True, evening=evening)
+
+
+async def instead_said(visit: Visit, question: Question, *, yes: bool) -> Answer:
+    """The answer in words to whether what runs is to end."""
+    visit.close_question()
+    if yes:
+        return await _go_on(visit, question.kept, instead=True)
+    rows = pages.steering(visit.session) if visit.session else ()
+    return answer(Intent.START_SESSION, reply(say("session.stays")).offering(*rows))
+
+
+async def _go_on(visit: Visit, kept: dict[str, Any], *, instead: bool = False) -> Answer:
+    return await start(
+        visit, kept["pose"], kept["seconds"], instead=instead, evening=kept["evening"]
     )
-    return answer(Intent.START_SESSION, page)
+
+
+def _usual(pose: Pose) -> timedelta:
+    return timedelta(seconds=pose.hold.usual)
 
 
 def _already_running(visit: Visit, kept: dict[str, Any]) -> Answer:
     assert visit.session is not None  # noqa: S101 - the caller looked
+    visit.ask(Asking.INSTEAD, **kept)
     running = pages.pose_name(visit.session.plan.pose)
     swap = choice(StartInstead(kept["pose"], kept["seconds"]), "session.do.instead")
-    page = reply(say("session.already", pose=running)).offering(
+    other, length = pages.pose_name(kept["pose"]), timedelta(seconds=kept["seconds"])
+    page = reply(say("session.already", pose=running, other=other, length=length)).offering(
         [swap], *pages.steering(visit.session)
     )
     return _read(kept, answer(Intent.START_SESSION, page), asked=True)
@@ -73,12 +109,13 @@ def _already_running(visit: Visit, kept: dict[str, Any]) -> Answer:
 def _not_that_long(kept: dict[str, Any], nearest: int) -> Answer:
     length = timedelta(seconds=nearest)
     page = reply(
-        line(Style.PARAGRAPH, f"pose.{kept['pose']}.hold_reason"),
+        say(f"pose.{kept['pose']}.hold_reason"), say("session.not_that_long", length=length)
     ).offering([choice(Start(kept["pose"], nearest), "do.start", length=length)])
     return _read(kept, answer(Intent.START_SESSION, page))
 
 
-def _had_help(kept: dict[str, Any]) -> Answer:
+def _had_help(visit: Visit, kept: dict[str, Any]) -> Answer:
+    visit.ask(Asking.HELP, **kept)
     page = reply(say("safety.had_help")).offering(
         [choice(Helped(1), "safety.do.had_help"), choice(Helped(0), "safety.do.not_yet")]
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.coach.people.practitioner import Asking
+from bot.coach.people.practitioner import Asking, Question
 from bot.coach.practice import guide, pages
-from bot.coach.practice.session import PracticeSession
+from bot.coach.practice.naming import named
+from bot.coach.practice.session import PracticeSession, SessionState
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment
 from bot.coach.talk.actions import Wrong
@@ -25,9 +26,21 @@ TOPICS = {
 """The topic behind each answer; the first ends everything, "else" has words of its own."""
 
 
-def ask(session: PracticeSession) -> Answer:
-    """Ask what is wrong; the hold goes on until the answer says otherwise."""
+async def asked(visit: Visit, session_id: int) -> Answer:
+    """Ask what is wrong, after the session too; the hold goes on until the answer is there."""
+    session = await visit.work.sessions.get(session_id)
+    if session is None or session.practitioner != visit.person.id:
+        return Answer(pages=(reply(say("stale.session")),))
+    visit.ask(Asking.WRONG, session=session.id)
     return _answered(pages.what_is_wrong(session))
+
+
+async def in_words(visit: Visit, question: Question, said: str) -> Answer | None:
+    """A word or two as the answer; None if they name none of the choices, or two."""
+    whether = question.asking is Asking.TINGLING
+    choices = pages.WHETHER_IT_GOES if whether else pages.WHAT_IS_WRONG
+    what = named(visit, said, ((one, f"session.said.{one}") for one in choices))
+    return await told(visit, question.kept["session"], what) if what else None
 
 
 async def told(visit: Visit, session_id: int, what: str) -> Answer:
@@ -39,13 +52,14 @@ async def told(visit: Visit, session_id: int, what: str) -> Answer:
     session = await visit.work.sessions.get(session_id)
     if session is None or session.practitioner != visit.person.id:
         return Answer(pages=(reply(say("stale.session")),))
+    visit.close_question()
     match what:
         case "head" | "dizzy" | "joint":
             return await _come_down(visit, session, TOPICS[what])
         case "numb":
             return _shake_out(visit, session)
         case "gone":
-            return _gone(visit, session)
+            return _gone(session)
         case "stays":
             return await _come_down(visit, session, "numbness_persists")
         case "else":
@@ -76,8 +90,6 @@ async def _else(visit: Visit, session: PracticeSession) -> Answer:
 async def _down(visit: Visit, session: PracticeSession) -> tuple[Reply, ...]:
     if not session.running:
         return ()
-    if session.up_at is None:
-        return (*(await guide.stop_session(visit)).pages,)
     return (await guide.come_out(visit, session),)
 
 
@@ -85,8 +97,7 @@ def _shake_out(visit: Visit, session: PracticeSession) -> Answer:
     """Tingling does not end the hold: shake the legs out, and see whether it goes."""
     visit.ask(Asking.TINGLING, session=session.id)
     offers = [
-        choice(Wrong(session.id, "gone"), "session.wrong.gone"),
-        choice(Wrong(session.id, "stays"), "session.wrong.stays"),
+        choice(Wrong(session.id, what), f"session.wrong.{what}") for what in pages.WHETHER_IT_GOES
     ]
     page = reply(say("session.shake_out")).offering(offers)
     topic = TOPICS["numb"]
@@ -96,9 +107,10 @@ def _shake_out(visit: Visit, session: PracticeSession) -> Answer:
     return _answered(page, found=found)
 
 
-def _gone(visit: Visit, session: PracticeSession) -> Answer:
-    visit.close_question()
-    return _answered(reply(say("session.tingling_gone")).offering(*pages.steering(session)))
+def _gone(session: PracticeSession) -> Answer:
+    up = session.state in {SessionState.GUIDING, SessionState.PAUSED}
+    page = reply(say("session.tingling_gone" if up else "session.tingling_gone_down"))
+    return _answered(page.offering(*pages.steering(session)))
 
 
 def _answered(*shown: Reply, found: Assessment | None = None) -> Answer:
