@@ -11,7 +11,7 @@ from bot.coach.people.practitioner import Asking
 from bot.coach.people.private_only import open_private
 from bot.coach.practice import cards, challenge, guide, screening, start, wrong
 from bot.coach.practice.session import PracticeSession
-from bot.coach.reminders import nights, remind
+from bot.coach.reminders import manage, nights, remind
 from bot.coach.reminders.reminder import clock_of
 from bot.coach.safety import advice
 from bot.coach.talk import actions, hello
@@ -153,17 +153,17 @@ async def _challenge(visit: Visit, verb: str) -> Answer:
 async def _reminders(visit: Visit, action: actions.Action) -> Answer | None:
     match action:
         case actions.Snooze(reminder=reminder, night=night, minutes=minutes):
-            if _night(night) is None or not 0 < minutes <= MOST_MINUTES:
+            if (evening := _night(night)) is None or not 0 < minutes <= MOST_MINUTES:
                 return _stale()
-            return await nights.snooze(visit, minutes, reminder_id=reminder)
+            return await nights.snooze(visit, minutes, reminder_id=reminder, night=evening)
         case actions.NotTonight(reminder=reminder, night=night):
             if (evening := _night(night)) is None:
                 return _stale()
             return await nights.not_tonight(visit, reminder, evening)
         case actions.Manage(reminder=reminder, verb=verb):
-            return await nights.manage(visit, reminder, verb)
+            return await manage.one(visit, reminder, verb)
         case actions.UndoOff(removed_at=removed_at):
-            return await nights.undo(visit, removed_at)
+            return await manage.undo(visit, removed_at)
         case actions.PickTime(clock=clock):
             return await _pick_time(visit, clock)
         case actions.PickReading(question=number, index=index):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.coach.people import accounts, settle
 from bot.coach.people.private_only import PRIVATE_INTENTS, open_private
 from bot.coach.practice import cards, challenge, guide, progress, start
-from bot.coach.reminders import nights, remind
+from bot.coach.reminders import manage, nights, remind
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment
 from bot.coach.talk import hello
@@ -78,13 +78,13 @@ async def _reminders(visit: Visit, wish: Wish) -> Answer | None:
         case Intent.SET_REMINDER:
             return await remind.set_reminder(visit, wish)
         case Intent.LIST_REMINDERS:
-            return await nights.listed(visit)
+            return await manage.listed(visit)
         case Intent.CANCEL_REMINDER:
-            return await nights.cancel(visit, wish)
+            return await manage.cancel(visit, wish)
         case Intent.CHANGE_REMINDER:
-            return await nights.change_one(visit, wish)
+            return await manage.change_one(visit, wish)
         case Intent.PAUSE_REMINDERS:
-            return await nights.pause_all(visit)
+            return await manage.pause_all(visit)
         case Intent.SNOOZE_REMINDER:
             return await nights.snooze(visit, wish.minutes, wish.until)
         case Intent.SKIP_TONIGHT:

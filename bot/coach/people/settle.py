@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from babel import Locale, UnknownLocaleError
 
-from bot.coach.people.practitioner import Asking, Condition, Question
-from bot.coach.people.zones import is_zone, zone_named
-from bot.coach.reminders import nights, remind
+from bot.coach.people.practitioner import Asking, Condition
+from bot.coach.people.zones import is_zone, shown_zone, zone_named
+from bot.coach.reminders import nights, remind, waiting
 from bot.coach.safety.advice import KEPT_CATEGORIES, KEPT_VERDICTS
 from bot.coach.safety.assessment import BodyRead
 from bot.coach.talk.actions import AddCondition, Ask, DropCondition, PickZone, Speak
 from bot.coach.talk.answers import Answer, answer
-from bot.coach.talk.replies import Choice, Style, choice, line, reply, say
-from bot.coach.understanding.kept import wish_kept
+from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
 from bot.coach.understanding.meaning import Intent, PlaceFound, PlaceRead, Wish
 from bot.coach.understanding.places import read_place, zone_at
 from bot.coach.visit import Visit
@@ -36,7 +33,8 @@ async def at_place(visit: Visit, read: PlaceRead, wish: Wish | None = None) -> A
     """Set the zone of what was found; an unclear place is asked about, with the readings."""
     wish = wish or Wish(intent=Intent.SET_TIMEZONE)
     if not read.found:
-        page = reply(say("zone.unknown")).offering(remind.zone_offers(visit))
+        _keep_asking(visit)
+        page = reply(say("zone.unknown")).offering(waiting.zone_offers(visit))
         return answer(Intent.SET_TIMEZONE, page).read_as(wish, asked=True)
     if read.asks:
         _keep_asking(visit)
@@ -53,25 +51,29 @@ async def set_zone(
     wish = Wish(intent=Intent.SET_TIMEZONE, zone=zone)
     if not is_zone(zone):
         return answer(Intent.SET_TIMEZONE, reply(say("stale.button")))
-    waiting = visit.open_question(Asking.ZONE)
-    visit.change(zone=zone, question=None if waiting else visit.person.question)
-    await nights.rewind_all(visit)
-    name = place.name if place else zone.replace("_", " ")
-    clock = visit.now.astimezone(zone_named(zone)).time().replace(second=0, microsecond=0)
-    page = reply(say("zone.set", place=name, zone=zone.replace("_", " "), at=clock))
-    offers = _places(tuple(other for other in others if other.zone != zone))
-    if waiting is not None and waiting.kept["wish"] is not None:
-        page = page.offering(*offers)
-        return await _go_on(visit, waiting, Answer(pages=(page,)))
+    asking = visit.open_question(Asking.ZONE)
+    moves = zone != visit.person.zone
+    visit.change(zone=zone, question=None if asking else visit.person.question)
+    moved = await nights.move_all(visit) if moves else []
+    page = reply(_set_to(visit, zone, place), *moved)
+    page = page.offering(*_places(tuple(other for other in others if other.zone != zone)))
+    if asking is not None and asking.kept["wish"] is not None:
+        gone_on = await remind.set_reminder(
+            visit,
+            waiting.wish_in_zone(visit, asking.kept),
+            in_place_of=asking.kept["in_place_of"],
+        )
+        return gone_on.after(page)
     onward = [choice(Ask("remind"), "do.remind"), choice(Ask("reminders"), "do.reminders")]
-    return answer(Intent.SET_TIMEZONE, page.offering(*offers, onward)).read_as(wish)
+    return answer(Intent.SET_TIMEZONE, page.offering(onward)).read_as(wish)
 
 
-async def _go_on(visit: Visit, waiting: Question, settled: Answer) -> Answer:
-    kept: dict[str, Any] = waiting.kept
-    wish = wish_kept(kept["wish"])
-    gone_on = await remind.go_on(visit, wish, kept["at"], kept["in_place_of"])
-    return gone_on.after(*settled.pages)
+def _set_to(visit: Visit, zone: str, place: PlaceFound | None) -> Line[Phrase]:
+    clock = visit.now.astimezone(zone_named(zone)).time().replace(second=0, microsecond=0)
+    name = place.name if place else zone.rpartition("/")[2].replace("_", " ")
+    if zone.startswith("Etc/") or "/" not in zone:
+        return say("zone.set_offset", zone=shown_zone(zone), at=clock)
+    return say("zone.set", place=name, zone=shown_zone(zone), at=clock)
 
 
 async def located(visit: Visit, latitude: float, longitude: float) -> Answer:
@@ -84,16 +86,16 @@ async def located(visit: Visit, latitude: float, longitude: float) -> Answer:
 
 def _which_place(visit: Visit, wish: Wish) -> Answer:
     key = "zone.now_in" if visit.person.zone else "zone.ask"
-    zone = (visit.person.zone or "").replace("_", " ")
     _keep_asking(visit)
-    page = reply(say(key, zone=zone)).offering(remind.zone_offers(visit))
+    page = reply(say(key, zone=shown_zone(visit.person.zone or "")))
+    page = page.offering(waiting.zone_offers(visit))
     return answer(Intent.SET_TIMEZONE, page).read_as(wish, needs="zone")
 
 
 def _keep_asking(visit: Visit) -> None:
-    waiting = visit.open_question(Asking.ZONE)
-    kept = waiting.kept if waiting else {"wish": None, "at": None, "in_place_of": None}
-    visit.ask(Asking.ZONE, **kept)
+    """Ask on, with what waits for the answer if anything does."""
+    asking = visit.open_question(Asking.ZONE)
+    visit.ask(Asking.ZONE, **(asking.kept if asking else {"wish": None}))
 
 
 def _places(found: tuple[PlaceFound, ...]) -> list[list[Choice[Phrase]]]:
@@ -103,7 +105,7 @@ def _places(found: tuple[PlaceFound, ...]) -> list[list[Choice[Phrase]]]:
                 PickZone(place.zone),
                 "zone.offer_place",
                 place=place.name,
-                zone=place.zone.replace("_", " "),
+                zone=shown_zone(place.zone),
             )
         ]
         for place in found[:OTHERS_OFFERED]

@@ -11,6 +11,9 @@ _OFFSET = re.compile(r"([+-])(\d{2}):(\d{2})")
 _WIDEST = timedelta(hours=14)
 
 
+_FIXED = re.compile(r"Etc/GMT([+-])(\d{1,2})")
+
+
 @lru_cache(maxsize=1024)
 def zone_named(name: str) -> tzinfo:
     """The zone of an IANA key ("Europe/Berlin") or an offset ("+05:30").
@@ -37,3 +40,15 @@ def is_zone(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def shown_zone(name: str) -> str:
+    """A zone's name as people read it: "America/New York"; offsets by what is added to UTC.
+
+    Etc/GMT counts westwards, which nobody expects: Etc/GMT-3 is three hours ahead.
+    """
+    if _OFFSET.fullmatch(name):
+        return f"UTC{name}"
+    if fixed := _FIXED.fullmatch(name):
+        return f"UTC{'+' if fixed[1] == '-' else '-'}{fixed[2]}"
+    return name.replace("_", " ")

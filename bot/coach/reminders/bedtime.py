@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.coach.reminders.reminder import Reminder
 from bot.coach.understanding.meaning import Weekday, When
+from bot.coach.understanding.said import Dated, Days, DayShift, Except
+from bot.coach.understanding.scanning import scan
+from bot.coach.understanding.time_words import clean, tokens_of
 from content.phrases import Phrase, phrase
 from scheduler.recurrence import NOON, DailyAt, night_of
 
@@ -14,77 +16,130 @@ WEEKDAYS = frozenset(range(5))
 WEEKEND = frozenset({5, 6})
 DAY = timedelta(days=1)
 
+MORNING = time(5)
+"""From then until noon a clock time belongs to its own calendar day, before to the night."""
+
+EVENING = time(17)
+"""From then on it is "every night", before, in the afternoon, "every day"."""
+
+_FEW_NIGHTS = 2
+"""So many nights are named by both their days; of more the evenings are named."""
+
 
 def rule_of(when: When, zone: tzinfo) -> DailyAt:
-    """The rule of a reading; relative times become the wall-clock time that they lead to."""
+    """The rule of a reading; relative times become the wall-clock time that they lead to.
+
+    A rule counts nights by the evening on which they begin: "Mondays at 07:00" is the end of the
+    night that began on Sunday.
+    """
     if when.instant is not None:
         local = when.instant.astimezone(zone)
         return DailyAt(clock=local.time().replace(second=0, microsecond=0), on=local.date())
     if when.once:
         return DailyAt(clock=when.clock, on=when.on)
-    days = frozenset(WEEK.index(day) for day in when.days) if when.days is not None else None
-    return DailyAt(clock=when.clock, days=None if days == frozenset(range(7)) else days)
+    if when.days is None or len(when.days) == len(WEEK):
+        return DailyAt(clock=when.clock)
+    before = 1 if _in_the_morning(when.clock) else 0
+    days = frozenset((WEEK.index(day) - before) % len(WEEK) for day in when.days)
+    return DailyAt(clock=when.clock, days=days)
 
 
-def moved_to(when: When, read_in: datetime, zone: tzinfo) -> When:
-    """A reading made before the zone was known, as it is meant in that zone.
+def days_of(rule: DailyAt) -> frozenset[Weekday] | None:
+    """The days of a rule as people name them: the opposite of `rule_of`."""
+    return None if rule.days is None else frozenset(WEEK[day] for day in _calendar_days(rule))
 
-    "Tonight" and "tomorrow" were counted from the date in UTC; they are counted from the local
-    one. Args: when: the reading; read_in: the instant (aware) at which it was read in UTC.
+
+def names_days(text: str, habits: str) -> bool:
+    """Whether words say on which days or dates, beside the time."""
+    cleaned = clean(text)
+    pieces = scan(tokens_of(cleaned, habits), cleaned, habits)
+    return any(isinstance(piece.said, Days | DayShift | Dated | Except) for piece in pieces)
+
+
+def spoken_rule(rule: DailyAt, today: date) -> Phrase:
+    """When it rings: "every night at 22:30", after midnight with both days.
+
+    Args: today: the local date, so that a date of another year is said with its year.
     """
-    if when.on is None or when.instant is not None:
-        return when
-    ahead = when.on - read_in.date()
-    if not timedelta(0) <= ahead <= DAY:
-        return when
-    local = read_in.astimezone(zone).date()
-    return When(clock=when.clock, once=True, on=local + ahead, zone=when.zone)
-
-
-def spoken_rule(reminder: Reminder) -> Phrase:
-    """When it rings: "every night at 22:30", after midnight with both days."""
-    rule = reminder.rule
     if rule.on is not None:
-        if rule.clock < NOON:
-            return phrase(
-                "remind.rule.once_after_midnight",
-                at=rule.clock,
-                evening=_weekday_of(rule.on - DAY),
-                morning=_weekday_of(rule.on),
-                date=rule.on,
-            )
-        return phrase("remind.rule.once", at=rule.clock, date=rule.on)
-    night = "_after_midnight" if rule.clock < NOON else ""
+        return _spoken_date(rule, rule.on, today)
     if rule.days is None:
-        return phrase(f"remind.rule.nightly{night}", at=rule.clock)
-    if rule.days == WEEKDAYS:
-        return phrase(f"remind.rule.weekdays{night}", at=rule.clock)
-    if rule.days == WEEKEND:
-        return phrase(f"remind.rule.weekend{night}", at=rule.clock)
-    if len(rule.days) == 1 and night:
-        day = min(rule.days)
-        return phrase(
-            "remind.rule.one_night", at=rule.clock, evening=_weekday(day),
-            morning=_weekday((day + 1) % 7),
-        )  # fmt: skip
-    days = tuple(_weekday(day) for day in sorted(rule.days))
-    return phrase(f"remind.rule.days{night}", at=rule.clock, days=days)
+        return phrase(f"remind.rule.{_every(rule.clock)}", at=rule.clock)
+    if rule.clock < MORNING:
+        return _spoken_nights(rule.clock, rule.days)
+    return phrase("remind.rule.days", at=rule.clock, days=_spoken_days(_calendar_days(rule)))
+
+
+def _every(clock: time) -> str:
+    if _in_the_morning(clock):
+        return "mornings"
+    return "daily" if NOON <= clock < EVENING else "nightly"
+
+
+def _spoken_date(rule: DailyAt, on: date, today: date) -> Phrase:
+    day: Phrase | date = on
+    if on.year != today.year:
+        day = phrase("remind.rule.in_year", date=on, year=str(on.year))
+    if rule.clock < MORNING:
+        night = _both_days((on - DAY).weekday())
+        return phrase("remind.rule.once_after_midnight", at=rule.clock, night=night, date=day)
+    return phrase("remind.rule.once", at=rule.clock, date=day)
+
+
+def _spoken_nights(clock: time, days: frozenset[int]) -> Phrase:
+    if len(days) <= _FEW_NIGHTS:
+        nights = tuple(_both_days(day) for day in sorted(days))
+        return phrase("remind.rule.few_nights", at=clock, nights=nights)
+    return phrase("remind.rule.nights_after", at=clock, days=_spoken_days(days))
+
+
+def _spoken_days(days: frozenset[int]) -> Phrase | tuple[Phrase, ...]:
+    if days == WEEKDAYS:
+        return phrase("remind.rule.weekdays")
+    return tuple(_weekday(day) for day in sorted(days))
+
+
+def _calendar_days(rule: DailyAt) -> frozenset[int]:
+    days = rule.days or frozenset()
+    if not _in_the_morning(rule.clock):
+        return days
+    return frozenset((day + 1) % len(WEEK) for day in days)
 
 
 def spoken_next(instant: datetime, now: datetime, zone: tzinfo) -> Phrase:
-    """When it rings next: "tonight, in 1 h 20 min", or the evening's day."""
-    night, tonight = night_of(instant, zone), night_of(now, zone)
-    if night == tonight:
+    """When it rings next: "tonight, in 1 h 20 min", else the day, after midnight both days.
+
+    In the small hours "tonight" is still the night that the person is in, and nothing is
+    "tomorrow": that word means two days then.
+    """
+    at, local = instant.astimezone(zone), now.astimezone(zone)
+    if MORNING <= at.time() < EVENING:
+        day, today, soon = at.date(), local.date(), "today"
+    else:
+        day, today, soon = night_of(instant, zone), evening_of(local), "tonight"
+    if day == today:
         left = timedelta(minutes=max(1, round((instant - now).total_seconds() / 60)))
-        return phrase("remind.next.tonight", left=left)
-    if night == tonight + DAY:
-        return phrase("remind.next.tomorrow", at=instant)
-    return phrase("remind.next.on", date=night)
+        return phrase(f"remind.next.{soon}", left=left)
+    if at.time() < MORNING:
+        return phrase("remind.next.night", night=_both_days(day.weekday()), date=at.date())
+    if day == today + DAY and local.time() >= MORNING:
+        return phrase("remind.next.tomorrow", date=day)
+    return phrase("remind.next.on", date=day)
+
+
+def evening_of(local: datetime) -> date:
+    """The evening that somebody means by tonight: from early morning on, the coming one."""
+    return local.date() - DAY if local.time() < MORNING else local.date()
+
+
+def _in_the_morning(clock: time) -> bool:
+    return MORNING <= clock < NOON
+
+
+def _both_days(evening: int) -> Phrase:
+    following = (evening + 1) % len(WEEK)
+    return phrase("remind.rule.night", evening=_weekday(evening), morning=_weekday(following))
 
 
 def _weekday(number: int) -> Phrase:
     return phrase(f"days.{WEEK[number]}")
-
-
-def _weekday_of(day: date) -> Phrase:
-    return _weekday(day.weekday())

@@ -1,197 +1,83 @@
-"""What is done with reminders once they are there: list, off, undo, pause, snooze, not tonight."""
+"""What is done with one night of a reminder: later, not tonight, in another zone, after a while."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from bot.coach.people.practitioner import Asking
 from bot.coach.reminders import remind
+from bot.coach.reminders.bedtime import evening_of
 from bot.coach.reminders.reminder import Night, Outcome, Reminder, wind
-from bot.coach.talk.actions import Ask, Manage, NotTonight, PickTime, UndoOff
+from bot.coach.reminders.ringing import SNOOZE_MINUTES
+from bot.coach.reminders.told import confirmed, next_at, rule_said
+from bot.coach.talk.actions import NotTonight
 from bot.coach.talk.answers import Answer, answer
-from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
-from bot.coach.understanding.kept import keep_wish
-from bot.coach.understanding.meaning import Intent, Wish
+from bot.coach.talk.replies import Line, choice, reply, say
+from bot.coach.understanding.meaning import Intent
 from bot.coach.visit import Visit
 from content.phrases import Phrase
-from scheduler.recurrence import first_instant, next_occurrence, night_of
+from scheduler.recurrence import first_instant, night_of
 
 RANG_LATELY = timedelta(hours=3)
 """How long after it rang a reminder may still be snoozed."""
 
-TOLD_FOR = timedelta(days=7)
-PAUSE = timedelta(days=7)
-USUAL_SNOOZE = 20
-LONGEST_SNOOZE = 12 * 60
+LONGEST_SNOOZE = timedelta(hours=12)
+A_DAY = 24 * 60
 
-
-async def listed(visit: Visit) -> Answer:
-    """The reminders, each with what can be done, and what could not be delivered lately."""
-    reminders = await visit.work.reminders.of(visit.person.id)
-    if not reminders:
-        page = reply(say("remind.none")).offering([choice(Ask("remind"), "do.remind")])
-        return answer(Intent.LIST_REMINDERS, page)
-    lines: list[Line[Phrase]] = [line(Style.HEADING, "remind.heading")]
-    rows: list[list[Choice[Phrase]]] = []
-    for number, reminder in enumerate(reminders, start=1):
-        lines.append(remind.summary(visit, reminder))
-        rows.append(_managing(visit, reminder, number if len(reminders) > 1 else None))
-    since = visit.now - TOLD_FOR
-    lost = await visit.work.reminders.undelivered(visit.person.id, since)
-    lines += [line(Style.NOTE, f"remind.{night.outcome}", date=night.night) for night in lost]
-    return answer(Intent.LIST_REMINDERS, reply(*lines).offering(*rows))
-
-
-def _managing(visit: Visit, reminder: Reminder, number: int | None) -> list[Choice[Phrase]]:
-    paused = reminder.paused_until is not None and reminder.paused_until > visit.now
-    verbs = ["change", "wake" if paused else "pause", "delete"]
-    if number is None:
-        return [choice(Manage(reminder.id, verb), f"remind.do.{verb}") for verb in verbs]
-    return [choice(Manage(reminder.id, verb), f"remind.do.{verb}_nth", n=number) for verb in verbs]
-
-
-async def cancel(visit: Visit, wish: Wish) -> Answer:
-    """Remove the one whose time was said, else all of them, with a way back."""
-    reminders = await visit.work.reminders.of(visit.person.id)
-    if not reminders:
-        return answer(Intent.CANCEL_REMINDER, reply(say("remind.none_to_remove")))
-    said = {when.clock for when in wish.times.times} if wish.times else set()
-    meant = tuple(r for r in reminders if r.rule.clock in said)
-    if said and not meant:
-        return (await listed(visit)).read_as(wish)
-    return await _remove(visit, meant or reminders)
-
-
-async def _remove(visit: Visit, reminders: tuple[Reminder, ...]) -> Answer:
-    # Whole seconds, since that is what the Undo button carries.
-    at = visit.now.replace(microsecond=0)
-    for reminder in reminders:
-        await visit.work.reminders.save(replace(reminder, removed_at=at))
-    page = reply(say("remind.removed", n=len(reminders))).offering(
-        [choice(UndoOff(int(at.timestamp())), "do.undo")]
-    )
-    return answer(Intent.CANCEL_REMINDER, page)
-
-
-async def undo(visit: Visit, removed_at: int) -> Answer:
-    """Bring back what was removed at an instant."""
-    at = datetime.fromtimestamp(removed_at, UTC)
-    removed = await visit.work.reminders.removed_at(visit.person.id, at)
-    if not removed:
-        return answer(Intent.CANCEL_REMINDER, reply(say("remind.nothing_to_undo")))
-    for reminder in removed:
-        woken = replace(reminder, removed_at=None)
-        await _save(visit, wind(woken, visit.person.tzinfo, visit.now))
-    page = reply(say("remind.back", n=len(removed))).offering(
-        [choice(Ask("reminders"), "do.reminders")]
-    )
-    return answer(Intent.SET_REMINDER, page)
-
-
-async def manage(visit: Visit, reminder_id: int, verb: str) -> Answer:
-    """Change, pause for a week, wake or delete one."""
-    reminder = await visit.work.reminders.get(reminder_id)
-    if reminder is None or reminder.practitioner != visit.person.id or reminder.removed_at:
-        return answer(Intent.LIST_REMINDERS, reply(say("stale.reminder")))
-    match verb:
-        case "change":
-            return change(visit, reminder)
-        case "pause":
-            return await _pause(visit, (reminder,))
-        case "wake":
-            woken = replace(reminder, paused_until=None)
-            await _save(visit, wind(woken, visit.person.tzinfo, visit.now))
-            return answer(Intent.CHANGE_REMINDER, reply(say("remind.woken")))
-        case "delete":
-            return await _remove(visit, (reminder,))
-        case _:
-            return answer(Intent.LIST_REMINDERS, reply(say("stale.button")))
-
-
-def change(visit: Visit, reminder: Reminder) -> Answer:
-    """Ask for the new time; the next words are taken as it."""
-    kept = Wish(
-        intent=Intent.SET_REMINDER,
-        pose=reminder.pose,
-        minutes=reminder.seconds // 60 if reminder.seconds else None,
-    )
-    visit.ask(Asking.TIME, wish=keep_wish(kept), in_place_of=reminder.id)
-    offers = [choice(PickTime(clock), "remind.offer", at=clock) for clock in remind.USUAL_BEDTIMES]
-    page = reply(say("remind.change_to")).offering(offers)
-    return answer(Intent.CHANGE_REMINDER, page, needs="time")
-
-
-async def change_one(visit: Visit, wish: Wish) -> Answer:
-    """Change the only reminder at once; of several ask which."""
-    reminders = await visit.work.reminders.of(visit.person.id)
-    if not reminders:
-        return answer(Intent.CHANGE_REMINDER, reply(say("remind.none")))
-    if len(reminders) > 1:
-        return (await listed(visit)).read_as(wish, asked=True)
-    if wish.times is not None and wish.times.times:
-        changed = await remind.set_reminder(visit, wish, in_place_of=reminders[0].id)
-        return changed.read_as(wish)
-    return change(visit, reminders[0])
-
-
-async def pause_all(visit: Visit) -> Answer:
-    """Pause every reminder for a week."""
-    reminders = await visit.work.reminders.of(visit.person.id)
-    if not reminders:
-        return answer(Intent.PAUSE_REMINDERS, reply(say("remind.none")))
-    return await _pause(visit, reminders)
-
-
-async def _pause(visit: Visit, reminders: tuple[Reminder, ...]) -> Answer:
-    until = first_instant(datetime.combine(visit.tonight + PAUSE, time(12)), visit.person.tzinfo)
-    for reminder in reminders:
-        paused = replace(reminder, paused_until=until, snoozed_until=None, snoozed_night=None)
-        await _save(visit, wind(paused, visit.person.tzinfo, visit.now))
-    page = reply(say("remind.paused", n=len(reminders), date=visit.tonight + PAUSE))
-    offers = [choice(Manage(r.id, "wake"), "remind.do.wake") for r in reminders[:1]]
-    return answer(Intent.PAUSE_REMINDERS, page.offering(offers if len(reminders) == 1 else []))
+_RUNG = (Outcome.CREATED, Outcome.SENT, Outcome.SNOOZED)
 
 
 async def snooze(
-    visit: Visit, minutes: int | None, until: time | None = None, reminder_id: int | None = None
+    visit: Visit,
+    minutes: int | None,
+    until: time | None = None,
+    *,
+    reminder_id: int | None = None,
+    night: date | None = None,
 ) -> Answer:
-    """Ring once more, later in the same night."""
+    """Ring once more, later in the same night; `night` is the one that a button came with."""
     reminder = await _to_snooze(visit, reminder_id)
     if reminder is None:
-        return answer(Intent.SNOOZE_REMINDER, reply(say("remind.nothing_to_snooze")))
-    zone = reminder.tzinfo(visit.person.tzinfo)
-    at = _snooze_end(visit, minutes, until)
-    night = night_of(visit.now, zone)
-    if (
-        at <= visit.now
-        or at > visit.now + timedelta(minutes=LONGEST_SNOOZE)
-        or night_of(at, zone) != night
-    ):
+        key = "stale.reminder" if reminder_id else "remind.nothing_to_snooze"
+        return answer(Intent.SNOOZE_REMINDER, reply(say(key)))
+    tonight = night_of(visit.now, reminder.zone_of(visit.person.tzinfo))
+    if night is not None and night != tonight:
+        return answer(Intent.SNOOZE_REMINDER, reply(say("stale.night")))
+    at = _snooze_end(visit, reminder, minutes, until)
+    if not _within(visit, reminder, at, tonight):
         return answer(Intent.SNOOZE_REMINDER, reply(say("remind.snooze_too_long")))
-    later = replace(reminder, snoozed_until=at, snoozed_night=night)
-    if later.last_night is None or later.last_night < night:
+    last = max(tonight, reminder.last_night or tonight)
+    later = replace(reminder, snoozed_until=at, snoozed_night=tonight, last_night=last)
+    if last != reminder.last_night:
         # Tonight's has not rung yet: the snooze takes its place.
-        later = wind(replace(later, last_night=night), visit.person.tzinfo, visit.now)
-    await visit.work.reminders.settle(
-        Night(reminder=reminder.id, night=night, outcome=Outcome.SNOOZED, at=visit.now)
-    )
+        later = wind(later, visit.person.tzinfo, visit.now)
+    await _settle(visit, reminder, tonight, Outcome.SNOOZED)
     await _save(visit, later)
     page = reply(say("remind.snoozed", at=at)).offering(
-        [choice(NotTonight(reminder.id, night.isoformat()), "remind.do.not_tonight")]
+        [choice(NotTonight(reminder.id, tonight.isoformat()), "remind.do.not_tonight")]
     )
     return answer(Intent.SNOOZE_REMINDER, page)
 
 
-def _snooze_end(visit: Visit, minutes: int | None, until: time | None) -> datetime:
+def _within(visit: Visit, reminder: Reminder, at: datetime, tonight: date) -> bool:
+    zone = reminder.zone_of(visit.person.tzinfo)
+    return visit.now < at <= visit.now + LONGEST_SNOOZE and night_of(at, zone) == tonight
+
+
+def _snooze_end(
+    visit: Visit, reminder: Reminder, minutes: int | None, until: time | None
+) -> datetime:
+    """Minutes count from now, or from when it is to ring if that is still to come."""
     if until is None:
-        return visit.now + timedelta(minutes=minutes or USUAL_SNOOZE)
-    zone = visit.person.tzinfo
+        to_come = reminder.regular_at if _rings_tonight(visit, reminder) else None
+        begins = max(visit.now, to_come or visit.now)
+        return begins + timedelta(minutes=min(minutes or SNOOZE_MINUTES, A_DAY))
+    zone = visit.person.tzinfo if visit.person.zone else reminder.zone_of(visit.person.tzinfo)
     day = visit.now.astimezone(zone).date()
     at = first_instant(datetime.combine(day, until), zone)
-    return at if at > visit.now else first_instant(
-        datetime.combine(day + timedelta(days=1), until), zone
-    )  # fmt: skip
+    if at > visit.now:
+        return at
+    return first_instant(datetime.combine(day + timedelta(days=1), until), zone)
 
 
 async def _to_snooze(visit: Visit, reminder_id: int | None) -> Reminder | None:
@@ -204,50 +90,113 @@ async def _to_snooze(visit: Visit, reminder_id: int | None) -> Reminder | None:
         lately = next((r for r in reminders if r.id == rang), None)
         if lately is not None:
             return lately
-    return next((r for r in _by_due(reminders) if _is_tonight(visit, r)), None)
+    tonight = [r for r in reminders if _rings_tonight(visit, r)]
+    return min(tonight, key=lambda r: r.due_at or visit.now, default=None)
 
 
 async def not_tonight(
     visit: Visit, reminder_id: int | None = None, night: date | None = None
 ) -> Answer:
     """Leave the night alone: one reminder's by its button, else all of tonight's."""
-    reminders = await visit.work.reminders.of(visit.person.id)
-    night = night or visit.tonight
+    reminders = list(await visit.work.reminders.of(visit.person.id))
     if reminder_id:
-        reminders = tuple(r for r in reminders if r.id == reminder_id)
-    if not reminders:
+        return await _not_that_night(visit, reminders, reminder_id, night)
+    evening = _evening_meant(visit, reminders)
+    meant = [r for r in reminders if _belongs_to(visit, r, evening)]
+    if not meant:
         return answer(Intent.SKIP_TONIGHT, reply(say("remind.none_tonight")))
-    if night < visit.tonight - timedelta(days=1) or night > visit.tonight:
+    for reminder in meant:
+        await _skip(visit, reminder, evening)
+    key = "remind.not_tonight" if evening == visit.tonight else "remind.not_this_evening"
+    return answer(Intent.SKIP_TONIGHT, reply(say(key, date=evening)))
+
+
+async def _not_that_night(
+    visit: Visit, reminders: list[Reminder], reminder_id: int, night: date | None
+) -> Answer:
+    reminder = next((r for r in reminders if r.id == reminder_id), None)
+    if reminder is None:
+        return answer(Intent.SKIP_TONIGHT, reply(say("stale.reminder")))
+    if night != night_of(visit.now, reminder.zone_of(visit.person.tzinfo)):
         return answer(Intent.SKIP_TONIGHT, reply(say("stale.night")))
-    for reminder in reminders:
-        await _skip(visit, reminder, night)
+    await _skip(visit, reminder, night)
     return answer(Intent.SKIP_TONIGHT, reply(say("remind.not_tonight")))
+
+
+def _evening_meant(visit: Visit, reminders: list[Reminder]) -> date:
+    """Tonight; in the morning the coming evening, unless this night still has a ring to come."""
+    if any(_rings_tonight(visit, reminder) for reminder in reminders):
+        return visit.tonight
+    return max(visit.tonight, evening_of(visit.now.astimezone(visit.person.tzinfo)))
+
+
+def _belongs_to(visit: Visit, reminder: Reminder, evening: date) -> bool:
+    """Whether it rings on an evening's night, or has rung in it."""
+    if reminder.last_night == evening:
+        return True
+    due = reminder.due_at
+    return due is not None and reminder.night_at(due, visit.person.tzinfo) == evening
 
 
 async def _skip(visit: Visit, reminder: Reminder, night: date) -> None:
     settled = max(night, reminder.last_night or night)
     left = replace(reminder, last_night=settled, snoozed_until=None, snoozed_night=None)
-    await visit.work.reminders.settle(
-        Night(reminder=reminder.id, night=night, outcome=Outcome.SKIPPED, at=visit.now)
-    )
+    await _settle(visit, reminder, night, Outcome.SKIPPED)
     await _save(visit, wind(left, visit.person.tzinfo, visit.now))
 
 
-async def rewind_all(visit: Visit) -> None:
-    """The person's zone has changed: their own reminders ring at the new local time."""
-    for reminder in await visit.work.reminders.of(visit.person.id):
-        if reminder.zone is None:
-            await _save(visit, wind(reminder, visit.person.tzinfo, visit.now))
+async def move_all(visit: Visit) -> list[Line[Phrase]]:
+    """The person's zone has changed: their own reminders ring at the new local time.
+
+    Once a night still: an evening in which one rang already, by the new clock too, is over for it.
+    Returns what is to be said of it.
+    """
+    moved: list[Reminder] = []
+    lines: list[Line[Phrase]] = []
+    for reminder in await remind.active(visit):
+        if reminder.zone is not None:
+            continue
+        there = wind(await _rung_there(visit, reminder), visit.person.tzinfo, visit.now)
+        await _save(visit, there)
+        if there.over_at(visit.now):
+            lines.append(say("zone.over_there", rule=rule_said(visit, reminder)))
+        else:
+            moved.append(there)
+    if len(moved) == 1:
+        lines.append(await confirmed(visit, moved[0], "zone.moved_one"))
+    elif moved:
+        lines.append(say("zone.moved", n=len(moved)))
+    return lines
 
 
-def _is_tonight(visit: Visit, reminder: Reminder) -> bool:
-    zone = reminder.tzinfo(visit.person.tzinfo)
-    found = next_occurrence(reminder.rule, zone, after=visit.now, last_night=reminder.last_night)
-    return found is not None and found.night == night_of(visit.now, zone)
+async def _rung_there(visit: Visit, reminder: Reminder) -> Reminder:
+    if reminder.single or reminder.last_night is None:
+        return reminder
+    settled = await visit.work.reminders.night(reminder.id, reminder.last_night)
+    if settled is None or settled.outcome not in _RUNG:
+        return reminder
+    there = night_of(settled.at, visit.person.tzinfo)
+    return replace(reminder, last_night=max(reminder.last_night, there))
 
 
-def _by_due(reminders: tuple[Reminder, ...]) -> list[Reminder]:
-    return sorted((r for r in reminders if r.due_at), key=lambda r: r.due_at or r.created_at)
+async def welcome_back(visit: Visit) -> list[Line[Phrase]]:
+    """For somebody who could not be reached for a while: it rings again, and when."""
+    reminders = [r for r in await remind.active(visit) if await next_at(visit, r)]
+    if not reminders:
+        return [say("remind.welcome_back")]
+    soonest = min(reminders, key=lambda r: r.due_at or visit.now)
+    return [say("remind.welcome_back"), await confirmed(visit, soonest, "remind.rings_again")]
+
+
+def _rings_tonight(visit: Visit, reminder: Reminder) -> bool:
+    due, zone = reminder.due_at, reminder.zone_of(visit.person.tzinfo)
+    return due is not None and night_of(due, zone) == night_of(visit.now, zone)
+
+
+async def _settle(visit: Visit, reminder: Reminder, night: date, outcome: Outcome) -> None:
+    await visit.work.reminders.settle(
+        Night(reminder=reminder.id, night=night, outcome=outcome, at=visit.now)
+    )
 
 
 async def _save(visit: Visit, reminder: Reminder) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
 
 from bot.coach.people.practitioner import Asking
 from bot.coach.people.zones import zone_named
-from bot.coach.reminders.bedtime import moved_to, rule_of, spoken_next, spoken_rule
-from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, wind
-from bot.coach.talk.actions import Ask, Manage, PickReading, PickTime, PickZone
+from bot.coach.reminders import ringing
+from bot.coach.reminders.bedtime import days_of, names_days, rule_of, spoken_rule
+from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, for_instant, wind
+from bot.coach.reminders.told import confirmed
+from bot.coach.reminders.waiting import ask_zone, waits_for_zone
+from bot.coach.talk.actions import Ask, Manage, PickReading, PickTime
 from bot.coach.talk.answers import Answer
 from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
+from bot.coach.talk.requests import Words
 from bot.coach.understanding.kept import keep_wish
-from bot.coach.understanding.locale_zones import likely_zones
 from bot.coach.understanding.meaning import TimeFault, TimesRead, When, Wish
 from bot.coach.visit import Visit
-from content.phrases import Phrase, phrase
+from content.phrases import Phrase
 
 USUAL_BEDTIMES = ("21:30", "22:00", "22:30", "23:00")
 """Offered where no time was said."""
@@ -25,51 +27,111 @@ USUAL_BEDTIMES = ("21:30", "22:00", "22:30", "23:00")
 async def set_reminder(visit: Visit, wish: Wish, *, in_place_of: int | None = None) -> Answer:
     """Set all that was said, or ask for what is missing: the time, then the zone."""
     times = wish.times or TimesRead(fault=TimeFault.NO_TIME)
+    if waits_for_zone(visit, times):
+        return ask_zone(visit, wish, in_place_of)
     if times.fault is not None:
         return _no_reminder(visit, wish, times.fault, in_place_of)
     if times.asks:
         return _which_time(visit, wish, times, in_place_of)
-    if visit.person.zone is None and any(when.zone is None for when in times.times):
-        return ask_zone(visit, wish, in_place_of)
     return await _set(visit, wish, times.times, in_place_of)
+
+
+@dataclass(slots=True)
+class _Setting:
+    """What comes of a wish with one time or several."""
+
+    there: list[Reminder]
+    old: Reminder | None
+    lines: list[Line[Phrase]] = field(default_factory=list)
+    rows: list[list[Choice[Phrase]]] = field(default_factory=list)
+
+
+async def active(visit: Visit) -> list[Reminder]:
+    """The person's reminders that may still ring."""
+    theirs = await visit.work.reminders.of(visit.person.id)
+    return [reminder for reminder in theirs if not reminder.over_at(visit.now)]
 
 
 async def _set(
     visit: Visit, wish: Wish, times: tuple[When, ...], in_place_of: int | None
 ) -> Answer:
-    there = list(await visit.work.reminders.of(visit.person.id))
+    there = await active(visit)
     old = next((r for r in there if r.id == in_place_of), None)
-    lines: list[Line[Phrase]] = []
-    rows: list[list[Choice[Phrase]]] = []
+    setting = _Setting(there=[r for r in there if r is not old], old=old)
     for when in times:
-        made = _reminder(visit, wish, when)
-        if made.regular_at is None:
-            lines.append(say("remind.past"))
-        elif (twin := next((r for r in there if r.same_as(made)), None)) is not None:
-            lines.append(_said(visit, twin, "remind.already"))
-        elif len(there) >= MOST_REMINDERS and old is None:
-            lines.append(say("remind.too_many", n=MOST_REMINDERS))
-        else:
-            kept = await _store(visit, made, old)
-            old = None
-            there.append(kept)
-            lines.append(_said(visit, kept, "remind.set"))
-            rows.append(_managing(kept))
-    page = reply(*lines).offering(*rows[:1], [choice(Ask("reminders"), "do.reminders")])
+        await _set_one(visit, setting, _reminder(visit, wish, _as_before(visit, when, setting.old)))
+    page = reply(*setting.lines).offering(
+        *setting.rows[:1], [choice(Ask("reminders"), "do.reminders")]
+    )
     visit.close_question()
     return Answer(pages=(page,)).read_as(wish)
 
 
-async def _store(visit: Visit, made: Reminder, old: Reminder | None) -> Reminder:
-    visit.wake(made.due_at)
-    if old is None:
-        return await visit.work.reminders.add(made)
-    changed = replace(made, id=old.id, created_at=old.created_at, last_night=old.last_night)
-    # A night that rang already does not ring again because its time was changed.
-    changed = wind(changed, visit.person.tzinfo, visit.now)
+async def _set_one(visit: Visit, setting: _Setting, made: Reminder) -> None:
+    twin = next((r for r in setting.there if same(visit, r, made)), None)
+    if made.due_at is None or made.due_at <= visit.now:
+        setting.lines.append(say("remind.past"))
+        return
+    if twin is not None:
+        kept, key = await _already(visit, twin, setting)
+    elif setting.old is not None:
+        kept, key = await _changed(visit, made, setting)
+    elif len(setting.there) >= MOST_REMINDERS:
+        setting.lines.append(say("remind.too_many", n=MOST_REMINDERS))
+        return
+    else:
+        kept, key = await visit.work.reminders.add(made), "remind.set"
+    if twin is None:
+        setting.there.append(kept)
+        setting.rows.append(_managing(kept))
+    visit.wake(kept.due_at)
+    setting.lines.append(await confirmed(visit, kept, key))
+
+
+async def _already(visit: Visit, twin: Reminder, setting: _Setting) -> tuple[Reminder, str]:
+    """The same one twice is said, not doubled; a paused one rings again, since it is wanted."""
+    if setting.old is not None:
+        gone = replace(setting.old, removed_at=visit.now.replace(microsecond=0))
+        await visit.work.reminders.save(gone)
+        setting.old = None
+    if not twin.paused_at(visit.now):
+        return twin, "remind.already"
+    woken = wind(replace(twin, paused_until=None), visit.person.tzinfo, visit.now)
+    await visit.work.reminders.save(woken)
+    setting.there[setting.there.index(twin)] = woken
+    return woken, "remind.set"
+
+
+async def _changed(visit: Visit, made: Reminder, setting: _Setting) -> tuple[Reminder, str]:
+    assert setting.old is not None  # noqa: S101 - the caller looked
+    old, setting.old = setting.old, None
+    pose = made.pose or old.pose
+    changed = replace(made, id=old.id, pose=pose, seconds=made.seconds or old.seconds)
+    if not made.single and not old.single:
+        # A night that rang already does not ring again because its time was changed.
+        nights = [night for night in (made.last_night, old.last_night) if night is not None]
+        changed = replace(changed, last_night=max(nights, default=None))
+        changed = wind(changed, visit.person.tzinfo, visit.now)
     await visit.work.reminders.save(changed)
-    visit.wake(changed.due_at)
-    return changed
+    return changed, "remind.set"
+
+
+def _as_before(visit: Visit, when: When, old: Reminder | None) -> When:
+    """A new time for a reminder keeps its evenings and its zone, unless the words name others."""
+    if old is None or when.instant is not None:
+        return when
+    zone = when.zone or old.zone
+    if when.once or when.days is not None or _names_days(visit):
+        return replace(when, zone=zone)
+    if old.single:
+        at = old.due_at.astimezone(old.zone_of(visit.person.tzinfo)) if old.due_at else visit.now
+        return replace(when, zone=zone, once=True, on=at.date())
+    return replace(when, zone=zone, days=days_of(old.rule))
+
+
+def _names_days(visit: Visit) -> bool:
+    content = visit.request.content
+    return isinstance(content, Words) and names_days(content.text, visit.person.tongue)
 
 
 def _reminder(visit: Visit, wish: Wish, when: When) -> Reminder:
@@ -80,29 +142,31 @@ def _reminder(visit: Visit, wish: Wish, when: When) -> Reminder:
         rule=rule_of(when, zone),
         zone=when.zone if when.zone != visit.person.zone else None,
         pose=wish.pose,
-        seconds=wish.minutes * 60 if wish.minutes else None,
+        seconds=_length(visit, wish),
         created_at=visit.now,
     )
+    if when.instant is not None:
+        return for_instant(reminder, when.instant, visit.person.tzinfo)
     return wind(reminder, visit.person.tzinfo, visit.now)
 
 
-def _said(visit: Visit, reminder: Reminder, key: str) -> Line[Phrase]:
-    zone = reminder.tzinfo(visit.person.tzinfo)
-    where = reminder.zone or visit.person.zone or ""
-    at = reminder.due_at or visit.now
-    return say(
-        key,
-        rule=spoken_rule(reminder),
-        zone=where.replace("_", " "),
-        next=spoken_next(at, visit.now, zone),
-        pose=_for_pose(reminder),
-    )
+def _length(visit: Visit, wish: Wish) -> int | None:
+    """The session's length in seconds, within what the pose allows."""
+    if not wish.minutes:
+        return None
+    hold = visit.library.pose(wish.pose or ringing.USUAL_POSE).hold
+    return min(max(wish.minutes * 60, hold.shortest), hold.longest)
 
 
-def _for_pose(reminder: Reminder) -> Phrase | str:
-    if reminder.pose is None:
-        return ""
-    return phrase("remind.for_pose", pose=phrase(f"pose.{reminder.pose}.name"))
+def same(visit: Visit, one: Reminder, other: Reminder) -> bool:
+    """Whether two would ring at the same time, on the same evenings, for the same."""
+    return _sense(visit, one) == _sense(visit, other)
+
+
+def _sense(visit: Visit, reminder: Reminder) -> tuple[object, ...]:
+    zone = reminder.zone or visit.person.zone
+    pose = reminder.pose or ringing.USUAL_POSE
+    return reminder.rule, zone, pose, reminder.seconds or ringing.usual_seconds(visit.library, pose)
 
 
 def _managing(reminder: Reminder) -> list[Choice[Phrase]]:
@@ -112,30 +176,18 @@ def _managing(reminder: Reminder) -> list[Choice[Phrase]]:
     ]
 
 
-def ask_zone(visit: Visit, wish: Wish | None, in_place_of: int | None = None) -> Answer:
-    """Ask where the person's evening is; the wish goes on once that is known."""
-    kept = keep_wish(wish) if wish else None
-    visit.ask(Asking.ZONE, wish=kept, at=visit.now.isoformat(), in_place_of=in_place_of)
-    page = reply(say("zone.ask")).offering(zone_offers(visit))
-    asked = Answer(pages=(page,))
-    return asked.read_as(wish, needs="zone") if wish else asked
-
-
-def zone_offers(visit: Visit) -> list[Choice[Phrase]]:
-    """Zones that the platform's locale makes likely, with their keys in the payload."""
-    return [
-        choice(PickZone(place.zone), "zone.offer", zone=place.zone.replace("_", " "))
-        for place in likely_zones(visit.person.locale or "")[:3]
-    ]
+def ask_time(visit: Visit, kept: Wish, in_place_of: int | None) -> list[Choice[Phrase]]:
+    """Open the question of the time, and offer the usual ones."""
+    wish = keep_wish(replace(kept, times=None))
+    visit.ask(Asking.TIME, wish=wish, in_place_of=in_place_of)
+    return [choice(PickTime(clock), "remind.offer", at=clock) for clock in USUAL_BEDTIMES]
 
 
 def _no_reminder(visit: Visit, wish: Wish, fault: TimeFault, in_place_of: int | None) -> Answer:
     """No reminder can be made of these words: what would work."""
-    lines = [say(f"remind.fault.{fault}")]
-    offers = [choice(PickTime(clock), "remind.offer", at=clock) for clock in USUAL_BEDTIMES]
-    visit.ask(Asking.TIME, wish=keep_wish(replace(wish, times=None)), in_place_of=in_place_of)
+    page = reply(say(f"remind.fault.{fault}")).offering(ask_time(visit, wish, in_place_of))
     needs = "time" if fault in {TimeFault.NO_TIME, TimeFault.VAGUE_TIME} else None
-    return Answer(pages=(reply(*lines).offering(offers),)).read_as(wish, needs=needs)
+    return Answer(pages=(page,)).read_as(wish, needs=needs)
 
 
 def _which_time(visit: Visit, wish: Wish, times: TimesRead, in_place_of: int | None) -> Answer:
@@ -146,34 +198,13 @@ def _which_time(visit: Visit, wish: Wish, times: TimesRead, in_place_of: int | N
         in_place_of=in_place_of,
     )
     offers = [
-        choice(
-            PickReading(question.id, index),
-            "remind.offer_rule",
-            rule=spoken_rule(_reminder(visit, wish, when)),
-        )
+        choice(PickReading(question.id, index), "remind.offer_rule", rule=_offered(visit, when))
         for index, when in enumerate(times.times)
     ]
     page = reply(line(Style.PARAGRAPH, "remind.which")).offering(*([offer] for offer in offers))
     return Answer(pages=(page,)).read_as(wish, asked=True)
 
 
-async def go_on(visit: Visit, wish: Wish, read_at: str, in_place_of: int | None) -> Answer:
-    """Set what waited for the zone, now that it is known."""
-    times = wish.times or TimesRead(fault=TimeFault.NO_TIME)
-    moved = tuple(
-        moved_to(when, datetime.fromisoformat(read_at), visit.person.tzinfo) for when in times.times
-    )
-    return await set_reminder(
-        visit, replace(wish, times=replace(times, times=moved)), in_place_of=in_place_of
-    )
-
-
-def summary(visit: Visit, reminder: Reminder) -> Line[Phrase]:
-    """One reminder in the list: its rule, what for, and when it rings next or why it does not."""
-    if reminder.paused_until is not None and reminder.paused_until > visit.now:
-        return line(
-            Style.ITEM, "remind.listed_paused", rule=spoken_rule(reminder),
-            pose=_for_pose(reminder), date=(reminder.paused_until - timedelta(hours=12)).date(),
-        )  # fmt: skip
-    entry = _said(visit, reminder, "remind.listed")
-    return replace(entry, style=Style.ITEM)
+def _offered(visit: Visit, when: When) -> Phrase:
+    zone = zone_named(when.zone) if when.zone else visit.person.tzinfo
+    return spoken_rule(rule_of(when, zone), visit.now.astimezone(zone).date())

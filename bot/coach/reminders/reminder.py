@@ -7,7 +7,7 @@ from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
 from bot.coach.people.zones import zone_named
-from scheduler.recurrence import DailyAt, next_occurrence
+from scheduler.recurrence import DailyAt, next_occurrence, night_of
 
 MOST_REMINDERS = 20
 """Reminders a person may have."""
@@ -30,8 +30,9 @@ class Reminder:
     """A rule of one person. `zone` only where the words named one, else it is the person's own.
 
     `last_night` is the last night that is settled: it has rung, or was skipped or missed. `due_at`
-    is its next instant, None when it will not ring (paused for good, a single one that is over).
-    `snoozed_until` rings once more, for `snoozed_night`. `removed_at`: deleted, Undo still works.
+    is its next instant, None when it will not ring any more. `snoozed_until` rings once, for
+    `snoozed_night`: what was put off, and a single one that was counted in minutes, which keeps
+    its instant whatever the clocks do. `removed_at`: deleted, Undo still works.
     """
 
     id: int
@@ -56,14 +57,28 @@ class Reminder:
         instants = [at for at in (self.regular_at, self.snoozed_until) if at is not None]
         return min(instants, default=None)
 
-    def tzinfo(self, persons: tzinfo) -> tzinfo:
+    def zone_of(self, persons: tzinfo) -> tzinfo:
         """The zone that its clock is read in."""
         return zone_named(self.zone) if self.zone else persons
 
-    def same_as(self, other: Reminder) -> bool:
-        """Whether another one would ring at the same time, on the same evenings, for the same."""
-        mine = (self.rule, self.zone, self.pose, self.seconds)
-        return mine == (other.rule, other.zone, other.pose, other.seconds)
+    def night_at(self, due: datetime, persons: tzinfo) -> date:
+        """The night that a ring at one of its instants belongs to; a snooze to its own."""
+        if due == self.snoozed_until and self.snoozed_night is not None:
+            return self.snoozed_night
+        return night_of(due, self.zone_of(persons))
+
+    @property
+    def single(self) -> bool:
+        """Whether it is for one date only."""
+        return self.rule.on is not None
+
+    def over_at(self, now: datetime) -> bool:
+        """Whether it was a single one and will not ring any more."""
+        return self.single and self.due_at is None and not self.paused_at(now)
+
+    def paused_at(self, now: datetime) -> bool:
+        """Whether it is quiet for a while."""
+        return self.paused_until is not None and self.paused_until > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +91,17 @@ class Night:
     at: datetime
 
 
+def for_instant(reminder: Reminder, instant: datetime, persons: tzinfo) -> Reminder:
+    """The reminder wound for one instant, counted from when it was made."""
+    night = night_of(instant, reminder.zone_of(persons))
+    return replace(reminder, last_night=night, snoozed_until=instant, snoozed_night=night)
+
+
 def wind(reminder: Reminder, persons: tzinfo, now: datetime) -> Reminder:
     """The reminder with its next regular instant after `now`, on a night not settled yet."""
     after = max(now, reminder.paused_until) if reminder.paused_until else now
     found = next_occurrence(
-        reminder.rule, reminder.tzinfo(persons), after=after, last_night=reminder.last_night
+        reminder.rule, reminder.zone_of(persons), after=after, last_night=reminder.last_night
     )
     return replace(reminder, regular_at=found.instant if found else None)
 

@@ -1,24 +1,173 @@
-"""What a reminder says when it rings: calm, and nothing that must be answered."""
+"""A reminder's night has come: whether it rings, and what it says.
+
+What it says is calm, and nothing in it must be answered. Whoever has practised or is practising
+that night is left alone, unless the ring was asked for since: a single one or a snooze.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
-from bot.coach.reminders.reminder import Reminder
+from bot.coach.people.practitioner import Practitioner
+from bot.coach.ports import Lane, OutboxEntry, Purpose, Work
+from bot.coach.reminders.reminder import Night, Outcome, Reminder, wind
 from bot.coach.talk.actions import NotTonight, Snooze, Start
 from bot.coach.talk.replies import Kind, Page, Reply, choice, reply, say
+from content.library import Library
 from content.phrases import phrase
+from scheduler.punctuality import REMINDER_GRACE, Timeliness, timeliness
+from scheduler.recurrence import night_of
 
 USUAL_POSE = "legs_up_wall"
-USUAL_SECONDS = 600
 SNOOZE_MINUTES = 20
 
+TOLD_FOR = timedelta(days=7)
+"""How long it is told that a night was missed; nights missed before that are not written down."""
 
-def page(reminder: Reminder, night: str, now: datetime) -> Reply:
+AFTER_SESSION = timedelta(minutes=5)
+"""A ring that was asked for in a session waits for its end, looking again so often."""
+
+SNOOZED = "snoozed"
+"""The cue of an entry for an instant of its own, beside the night's regular one."""
+
+
+def usual_seconds(library: Library, pose: str) -> int:
+    """How long a pose is held where nobody said."""
+    return library.pose(pose).hold.usual
+
+
+async def come_due(work: Work, reminder: Reminder, now: datetime) -> None:
+    """Deal with every night of a reminder that is due by `now`, and wind it for the next."""
+    person = await work.people.get(reminder.practitioner)
+    if person is None:
+        return
+    while (due := reminder.due_at) is not None and due <= now:
+        reminder = await _come_due_once(work, person, reminder, due, now)
+    await work.reminders.save(reminder)
+
+
+async def _come_due_once(
+    work: Work, person: Practitioner, reminder: Reminder, due: datetime, now: datetime
+) -> Reminder:
+    night = reminder.night_at(due, person.tzinfo)
+    snoozed = reminder.snoozed_until == due
+    outcome = await _outcome(work, person, reminder, night, now)
+    if outcome is None:
+        return _put_off(reminder, night, now + AFTER_SESSION)
+    if outcome is Outcome.CREATED:
+        await work.outbox.put(_entry(reminder, night, due, snoozed=snoozed))
+    await work.reminders.settle(Night(reminder=reminder.id, night=night, outcome=outcome, at=now))
+    if snoozed:
+        reminder = replace(reminder, snoozed_until=None, snoozed_night=None)
+    settled = replace(reminder, last_night=max(night, reminder.last_night or night))
+    return wind(settled, person.tzinfo, max(due, now - TOLD_FOR))
+
+
+def _put_off(reminder: Reminder, night: date, instant: datetime) -> Reminder:
+    regular = None if reminder.single else reminder.regular_at
+    last = max(night, reminder.last_night or night)
+    return replace(
+        reminder, snoozed_until=instant, snoozed_night=night, regular_at=regular, last_night=last
+    )
+
+
+async def _outcome(
+    work: Work, person: Practitioner, reminder: Reminder, night: date, now: datetime
+) -> Outcome | None:
+    """What becomes of the night; None if it is to wait for the end of a session."""
+    due = reminder.due_at or now
+    if not person.reachable:
+        return Outcome.UNDELIVERED
+    if person.quiet:
+        return Outcome.SKIPPED
+    asked_at = await _asked_at(work, reminder, night)
+    session = await work.sessions.running(person.id)
+    if session is not None:
+        later = asked_at is not None and asked_at >= session.started_at
+        return None if later else Outcome.PRACTISED
+    if await rests(work, person, due, since=asked_at):
+        return Outcome.PRACTISED
+    late = timeliness(due, now, REMINDER_GRACE) is Timeliness.TOO_LATE
+    return Outcome.MISSED if late else Outcome.CREATED
+
+
+async def _asked_at(work: Work, reminder: Reminder, night: date) -> datetime | None:
+    """When this very ring was asked for; None for a recurring one."""
+    if reminder.snoozed_until is not None and reminder.snoozed_until == reminder.due_at:
+        put_off = await work.reminders.night(reminder.id, night)
+        if put_off is not None and put_off.outcome is Outcome.SNOOZED:
+            return put_off.at
+    return reminder.created_at if reminder.single else None
+
+
+async def rests(
+    work: Work, person: Practitioner, at: datetime, *, since: datetime | None = None
+) -> bool:
+    """Whether the person has practised in the night of an instant, or begun to since another."""
+    night = night_of(at, person.tzinfo)
+    if not await work.practice.on(person.id, night):
+        return False
+    if since is None:
+        return True
+    for done in await work.practice.of(person.id):
+        session = await work.sessions.get(done.session) if done.night == night else None
+        if session is not None and session.started_at > since:
+            return True
+    return False
+
+
+def _entry(reminder: Reminder, night: date, due: datetime, *, snoozed: bool) -> OutboxEntry:
+    # A ring at an instant of its own is another one than the night's regular one.
+    ring = f"{night}:{int(due.timestamp())}" if snoozed else night.isoformat()
+    return OutboxEntry(
+        id=0,
+        key=f"reminder:{reminder.id}:{ring}",
+        purpose=Purpose.REMINDER,
+        lane=Lane.REMINDER,
+        practitioner=reminder.practitioner,
+        subject=reminder.id,
+        part=night.isoformat(),
+        cue=SNOOZED if snoozed else "",
+        due_at=due,
+        expires_at=due + REMINDER_GRACE,
+    )
+
+
+async def page_now(
+    work: Work, library: Library, person: Practitioner, entry: OutboxEntry, now: datetime
+) -> Reply | None:
+    """What an entry says now; None if the night was put off, left alone or practised meanwhile."""
+    reminder = await work.reminders.get(entry.subject)
+    if reminder is None or reminder.removed_at is not None:
+        return None
+    if reminder.paused_at(now) and entry.cue != SNOOZED:
+        return None
+    night = await work.reminders.night(reminder.id, date.fromisoformat(entry.part))
+    if night is None or night.outcome in {Outcome.SKIPPED, Outcome.SNOOZED}:
+        return None
+    if await work.sessions.running(person.id):
+        return None
+    asked_since = night.at if reminder.single or entry.cue == SNOOZED else None
+    if await rests(work, person, entry.due_at, since=asked_since):
+        return None
+    return page(reminder, library, person, entry.part, now)
+
+
+def page(
+    reminder: Reminder, library: Library, person: Practitioner, night: str, now: datetime
+) -> Reply:
     """The message of one night: begin, later, or not tonight."""
     pose = reminder.pose or USUAL_POSE
-    length = timedelta(seconds=reminder.seconds or USUAL_SECONDS)
-    said = say(f"remind.rings.{pose}", at=now, length=length, pose=phrase(f"pose.{pose}.name"))
+    length = timedelta(seconds=reminder.seconds or usual_seconds(library, pose))
+    # By the person's own clock; by the reminder's where only that is known.
+    zone = person.tzinfo if person.zone else reminder.zone_of(person.tzinfo)
+    said = say(
+        f"remind.rings.{pose}",
+        at=now.astimezone(zone).time(),
+        length=length,
+        pose=phrase(f"pose.{pose}.name"),
+    )
     offers = reply(said).offering(
         [choice(Start(pose, int(length.total_seconds())), "do.start", length=length)],
         [

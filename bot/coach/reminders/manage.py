@@ -1,0 +1,212 @@
+"""What can be done with the reminders that are there: list, off, undo, change, pause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.coach.reminders import remind
+from bot.coach.reminders.bedtime import evening_of
+from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, wind
+from bot.coach.reminders.ringing import TOLD_FOR
+from bot.coach.reminders.told import confirmed, lost_nights, rule_said, summary
+from bot.coach.talk.actions import Ask, Manage, UndoOff
+from bot.coach.talk.answers import Answer, answer
+from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
+from bot.coach.understanding.meaning import Intent, Wish
+from bot.coach.visit import Visit
+from content.phrases import Phrase
+from scheduler.recurrence import first_instant
+
+PAUSE = timedelta(days=7)
+
+_MANAGED_IN_LIST = 4
+"""So many reminders have their buttons under the list; of more each has one that opens it."""
+
+_ROW = 5
+
+
+async def listed(visit: Visit) -> Answer:
+    """The reminders, each with what can be done, and what could not be delivered lately."""
+    reminders = await remind.active(visit)
+    since = visit.now - TOLD_FOR
+    lost = lost_nights(await visit.work.reminders.undelivered(visit.person.id, since))
+    if not reminders:
+        page = reply(say("remind.none"), *lost).offering([choice(Ask("remind"), "do.remind")])
+        return answer(Intent.LIST_REMINDERS, page)
+    style = Style.STEP if len(reminders) > 1 else Style.ITEM
+    lines: list[Line[Phrase]] = [line(Style.HEADING, "remind.heading")]
+    lines += [await summary(visit, reminder, style) for reminder in reminders]
+    page = reply(*lines, *lost).offering(*_managing(visit, reminders))
+    return answer(Intent.LIST_REMINDERS, page)
+
+
+def _managing(visit: Visit, reminders: Sequence[Reminder]) -> list[list[Choice[Phrase]]]:
+    if len(reminders) <= _MANAGED_IN_LIST:
+        numbers = range(1, len(reminders) + 1) if len(reminders) > 1 else (None,)
+        return [_verbs(visit, r, n) for r, n in zip(reminders, numbers, strict=True)]
+    each = [
+        choice(Manage(reminder.id, "show"), "remind.do.show_nth", n=number)
+        for number, reminder in enumerate(reminders, start=1)
+    ]
+    return [each[at : at + _ROW] for at in range(0, len(each), _ROW)]
+
+
+def _verbs(visit: Visit, reminder: Reminder, number: int | None = None) -> list[Choice[Phrase]]:
+    verbs = ["change", "wake" if reminder.paused_at(visit.now) else "pause", "delete"]
+    if reminder.single:
+        verbs.remove("pause")
+    if number is None:
+        return [choice(Manage(reminder.id, verb), f"remind.do.{verb}") for verb in verbs]
+    return [choice(Manage(reminder.id, verb), f"remind.do.{verb}_nth", n=number) for verb in verbs]
+
+
+async def cancel(visit: Visit, wish: Wish) -> Answer:
+    """Remove the one whose time was said, else all of them, with a way back."""
+    reminders = await remind.active(visit)
+    if not reminders:
+        return answer(Intent.CANCEL_REMINDER, reply(say("remind.none_to_remove")))
+    said = {when.clock for when in wish.times.times} if wish.times else set()
+    meant = [r for r in reminders if r.rule.clock in said]
+    if said and not meant:
+        return (await listed(visit)).read_as(wish, asked=True)
+    return await _remove(visit, meant or reminders)
+
+
+async def _remove(visit: Visit, reminders: Sequence[Reminder]) -> Answer:
+    # Whole seconds, since that is what the Undo button carries.
+    at = visit.now.replace(microsecond=0)
+    for reminder in reminders:
+        await visit.work.reminders.save(replace(reminder, removed_at=at))
+    said = (
+        say("remind.removed_one", rule=rule_said(visit, reminders[0]))
+        if len(reminders) == 1
+        else say("remind.removed", n=len(reminders))
+    )
+    undo_it = choice(UndoOff(int(at.timestamp())), "do.undo")
+    return answer(Intent.CANCEL_REMINDER, reply(said).offering([undo_it]))
+
+
+async def undo(visit: Visit, removed_at: int) -> Answer:
+    """Bring back what was removed at an instant, as far as it would still ring."""
+    removed = await _removed_at(visit, removed_at)
+    there = await remind.active(visit)
+    back: list[Reminder] = []
+    for reminder in removed:
+        restored = _restored(visit, reminder)
+        twin = any(remind.same(visit, restored, other) for other in there)
+        if restored.over_at(visit.now) or twin or len(there) >= MOST_REMINDERS:
+            continue
+        await _save(visit, restored)
+        there.append(restored)
+        back.append(restored)
+    if not back:
+        return answer(Intent.CANCEL_REMINDER, reply(say("remind.nothing_to_undo")))
+    said = (
+        await confirmed(visit, back[0], "remind.back_one")
+        if len(back) == 1
+        else say("remind.back", n=len(back))
+    )
+    page = reply(said).offering([choice(Ask("reminders"), "do.reminders")])
+    return answer(Intent.SET_REMINDER, page)
+
+
+async def _removed_at(visit: Visit, second: int) -> tuple[Reminder, ...]:
+    try:
+        at = datetime.fromtimestamp(second, UTC)
+    except (ValueError, OverflowError, OSError):
+        return ()
+    return await visit.work.reminders.removed_at(visit.person.id, at)
+
+
+def _restored(visit: Visit, reminder: Reminder) -> Reminder:
+    """It rings again from now on; a snooze that has passed meanwhile is not made up for."""
+    back = replace(reminder, removed_at=None)
+    if back.snoozed_until is not None and back.snoozed_until <= visit.now:
+        back = replace(back, snoozed_until=None, snoozed_night=None)
+    return wind(back, visit.person.tzinfo, visit.now)
+
+
+async def one(visit: Visit, reminder_id: int, verb: str) -> Answer:
+    """Show, change, pause for a week, wake or delete one."""
+    reminder = await visit.work.reminders.get(reminder_id)
+    if reminder is None or reminder.practitioner != visit.person.id or reminder.removed_at:
+        return answer(Intent.LIST_REMINDERS, reply(say("stale.reminder")))
+    match verb:
+        case "show":
+            page = reply(await summary(visit, reminder, Style.PARAGRAPH))
+            return answer(Intent.LIST_REMINDERS, page.offering(_verbs(visit, reminder)))
+        case "change":
+            return change(visit, reminder)
+        case "pause":
+            return await _pause(visit, [reminder])
+        case "wake":
+            return await _wake(visit, reminder)
+        case "delete":
+            return await _remove(visit, [reminder])
+        case _:
+            return answer(Intent.LIST_REMINDERS, reply(say("stale.button")))
+
+
+def change(visit: Visit, reminder: Reminder) -> Answer:
+    """Ask for the new time; the next words are taken as it."""
+    kept = Wish(intent=Intent.SET_REMINDER, pose=reminder.pose)
+    offers = remind.ask_time(visit, kept, reminder.id)
+    page = reply(say("remind.change_to", rule=rule_said(visit, reminder))).offering(offers)
+    return answer(Intent.CHANGE_REMINDER, page, needs="time")
+
+
+async def change_one(visit: Visit, wish: Wish) -> Answer:
+    """Change the only reminder at once; of several ask which."""
+    reminders = await remind.active(visit)
+    if not reminders:
+        return answer(Intent.CHANGE_REMINDER, reply(say("remind.none")))
+    if len(reminders) > 1:
+        return (await listed(visit)).read_as(wish, asked=True)
+    if wish.times is not None and wish.times.times:
+        changed = await remind.set_reminder(visit, wish, in_place_of=reminders[0].id)
+        return changed.as_said(wish)
+    return change(visit, reminders[0])
+
+
+async def _wake(visit: Visit, reminder: Reminder) -> Answer:
+    woken = wind(replace(reminder, paused_until=None), visit.person.tzinfo, visit.now)
+    await _save(visit, woken)
+    return answer(Intent.CHANGE_REMINDER, reply(await confirmed(visit, woken, "remind.set")))
+
+
+async def pause_all(visit: Visit) -> Answer:
+    """Pause every reminder for a week."""
+    reminders = await remind.active(visit)
+    if not reminders:
+        return answer(Intent.PAUSE_REMINDERS, reply(say("remind.none")))
+    return await _pause(visit, reminders)
+
+
+async def _pause(visit: Visit, reminders: Sequence[Reminder]) -> Answer:
+    for reminder in reminders:
+        await _save(visit, _paused(visit, reminder))
+    again = evening_of(visit.now.astimezone(visit.person.tzinfo)) + PAUSE
+    page = reply(say("remind.paused", n=len(reminders), date=again))
+    offers = [choice(Manage(r.id, "wake"), "remind.do.wake") for r in reminders[:1]]
+    return answer(Intent.PAUSE_REMINDERS, page.offering(offers if len(reminders) == 1 else []))
+
+
+def _paused(visit: Visit, reminder: Reminder) -> Reminder:
+    zone = reminder.zone_of(visit.person.tzinfo)
+    again = evening_of(visit.now.astimezone(zone)) + PAUSE
+    quiet = replace(
+        reminder,
+        paused_until=first_instant(datetime.combine(again, time(12)), zone),
+        snoozed_until=None,
+        snoozed_night=None,
+        # A single one counted in minutes is wound by its clock time again if it is woken.
+        last_night=None if reminder.single else reminder.last_night,
+    )
+    return wind(quiet, visit.person.tzinfo, visit.now)
+
+
+async def _save(visit: Visit, reminder: Reminder) -> None:
+    await visit.work.reminders.save(reminder)
+    visit.wake(reminder.due_at)
