@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.coach import hear, press
-from bot.coach.people import settle
+from bot.coach.people import away, settle
 from bot.coach.people.practitioner import Practitioner
 from bot.coach.ports import ConflictError, Store, Work
 from bot.coach.talk.answers import Answer, Reader
@@ -59,7 +59,7 @@ class Desk:
             ):
                 return Served(answer=Answer(), reader=_reader(None, request))
             visit = await self._welcome(work, request)
-            answer = await _route(visit)
+            answer = await away.noticed(visit, await _route(visit))
             if visit.changed and not visit.gone:
                 await work.people.save(visit.person)
             await work.commit()
@@ -83,6 +83,7 @@ class Desk:
         )
         if met != person:
             visit.person, visit.changed = met, True
+            visit.returned = met.reachable and not person.reachable
         if request.at.date() != person.seen_at.date():
             visit.change(seen_at=request.at)
         return visit

@@ -35,6 +35,7 @@ class Visit:
     """A request on its way through the house, inside one unit of work.
 
     Use cases change the person only through `change`; the desk saves them once at the end.
+    `returned`: until this request the person could not be reached.
     """
 
     request: Request
@@ -45,6 +46,7 @@ class Visit:
     changed: bool = field(default=False)
     gone: bool = field(default=False)
     wakes: datetime | None = field(default=None)
+    returned: bool = field(default=False)
 
     @property
     def now(self) -> datetime:
