@@ -50,12 +50,11 @@ def _run(given: argparse.Namespace) -> int:
     # The rest of the house is imported when it is wanted: a check of content needs none of it.
     from bot import app  # noqa: PLC0415 - as above
 
-    if given.command == "chat" and given.jsonl:
-        set_up_logs("WARNING")
-        asyncio.run(app.chat_jsonl(given.database))
-        return 0
     settings = read_settings({"database_url": given.database} if _has_database(given) else None)
     set_up_logs(settings.log_level)
+    if given.command == "chat" and given.jsonl:
+        asyncio.run(app.chat_jsonl(given.database, settings.operator_contact))
+        return 0
     match given.command:
         case "migrate":
             asyncio.run(app.migrate(settings))

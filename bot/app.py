@@ -6,15 +6,15 @@ import asyncio
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from bot.adapters.local.jsonl import START, JsonLines
+from bot.adapters.local.jsonl import START, JsonLines, lines_of
 from bot.adapters.local.terminal import Terminal
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
@@ -138,16 +138,27 @@ async def chat(settings: Settings) -> None:
             await house.alarm.stop()
 
 
-async def chat_jsonl(url: str | None) -> None:
+async def chat_jsonl(url: str | None, operator: str) -> None:
     """Run the machine-readable chat over standard input and output."""
     use_packaged_zones()
     store = await SqlStore.open(url or IN_MEMORY)
     try:
-        with tempfile.TemporaryDirectory(prefix="karani-") as files:
-            lines = make_json_lines(store, Path(files))
-            await lines.run(iter(sys.stdin.buffer.readline, b""))
+        with _handed_out() as files:
+            lines = make_json_lines(store, files, make_tools(Library.load(), operator))
+            await lines.run(lines_of(sys.stdin.buffer))
     finally:
         await store.close()
+
+
+@contextmanager
+def _handed_out() -> Iterator[Path]:
+    """A folder for files that are handed out; they stay, for who reads the answers afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="karani-"))
+    try:
+        yield folder
+    finally:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def make_json_lines(store: SqlStore, files: Path, tools: Tools | None = None) -> JsonLines:
@@ -192,5 +203,6 @@ def _tick_failed(exc: Exception) -> None:
 
 
 def _write_line(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    # Always UTF-8, whatever the terminal's own encoding is.
+    sys.stdout.buffer.write(text.encode() + b"\n")
+    sys.stdout.buffer.flush()

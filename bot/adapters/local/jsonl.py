@@ -6,46 +6,49 @@ docs/local-chat.md is the contract; it is a public interface.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, assert_never
 
+from bot.adapters.local.acts import (
+    LONGEST_LINE,
+    Act,
+    Advance,
+    BadLineError,
+    Blocks,
+    Does,
+    Move,
+    Restart,
+    act_of,
+    parsed,
+    within_years,
+)
 from bot.adapters.local.markup import plain
-from bot.adapters.local.world import Shown, World, addressed
-from bot.coach.talk.requests import Location, Words
+from bot.adapters.local.world import Shown, World
 from bot.coach.understanding.wish_slots import slots
 from content.library import Library
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-LONGEST_LINE = 1 << 20
-"""Bytes of an input line, at most."""
 
-LONGEST_MOVE = 100 * 365 * 86_400
-"""Seconds that one line may move the clock by."""
-
-_KEYS = {
-    "now", "advance", "user", "group", "text", "press", "message", "location", "locale",
-    "blocked", "restart", "down", "id",
-}  # fmt: skip
-_ACTS = ("now", "advance", "restart", "text", "press", "location", "blocked", "locale")
-
-
-class BadLineError(ValueError):
-    """The line cannot be acted on; the message says why and what would be right."""
+# Some readers end a line at these too; in JSON they may be written as escapes.
+_NO_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 @dataclass(slots=True)
 class JsonLines:
-    """Reads lines, lets the world happen, and writes what is seen of it."""
+    """Reads lines, lets the world happen, and writes what is seen of it.
+
+    `files` is the folder that attached files are put into, made when the first one is.
+    """
 
     world: World
     library: Library
     files: Path
     write: Callable[[str], None]
-    _started: bool = False
+    _begun: bool = False
+    _named: bool = False
     _line: int = 0
 
     async def run(self, lines: Iterable[bytes]) -> None:
@@ -54,75 +57,57 @@ class JsonLines:
             self._line += 1
             said: dict[str, Any] = {}
             try:
-                said = _parsed(raw)
-                for shown in await self._act(said):
-                    self._put(self._message(shown))
+                if raw.strip():
+                    said = parsed(raw)
+                    for shown in await self._do(act_of(said)):
+                        self._put(self._message(shown))
             except BadLineError as exc:
                 self._put({"error": str(exc), "line": self._line})
             self._put({"end": self._line, "id": said.get("id")})
 
-    async def _act(self, said: dict[str, Any]) -> list[Shown]:
-        if "now" in said:
-            return await self._move(_instant(said["now"]), first=not self._started)
-        if "advance" in said:
-            seconds = _number(said, "advance")
-            return await self._move(self.world.clock.now() + timedelta(seconds=seconds))
-        if "restart" in said:
-            return await self._restart(said)
-        return await self._somebody(said)
-
-    async def _move(self, instant: datetime, *, first: bool = False) -> list[Shown]:
-        if first:
-            # The first one may name any instant: nothing has happened yet.
-            self._started = True
-            self.world.clock.set_to(instant)
-            return []
-        self._started = True
-        try:
-            return await self.world.move_to(instant)
-        except ValueError as exc:
-            raise BadLineError(f"now: {exc}") from exc
-
-    async def _restart(self, said: dict[str, Any]) -> list[Shown]:
-        if said["restart"] is not True:
-            raise BadLineError("restart: only true is known")
-        down = _number(said, "down") if "down" in said else 0.0
-        self.world.kill()
-        self.world.clock.move_to(self.world.clock.now() + timedelta(seconds=down))
-        self._started = True
-        return await self.world.catch_up()
-
-    async def _somebody(self, said: dict[str, Any]) -> list[Shown]:
-        user = _word(said, "user")
-        group = _word(said, "group") if said.get("group") is not None else None
-        self._started = True
-        if "locale" in said:
-            self.world.locales[user] = _word(said, "locale")
-        if "blocked" in said:
-            return self._block(user, blocked=said["blocked"])
-        if "text" in said:
-            text = _word(said, "text", empty=True)
-            if group is not None and not addressed(text):
+    async def _do(self, act: Act) -> list[Shown]:
+        begins, self._begun = not self._begun, True
+        match act:
+            case Move(to=instant):
+                return await self._move(instant, begins=begins)
+            case Advance(seconds=seconds):
+                return await self._move_on(self._after(seconds))
+            case Restart(down=down):
+                return await self._restart(self._after(down))
+            case Does():
+                self.world.tell_locale(act.user, act.locale)
+                if act.content is None:
+                    return []
+                return await self.world.say(act.user, act.group, act.content, act.message)
+            case Blocks():
+                self.world.tell_locale(act.user, act.locale)
+                self.world.block(act.user, blocked=act.blocked)
                 return []
-            return await self.world.say(user, group, Words(text))
-        if "press" in said:
-            message = said.get("message")
-            if message is not None and (not isinstance(message, int) or isinstance(message, bool)):
-                raise BadLineError("message: a message's number is a whole number")
-            payload = _word(said, "press", empty=True)
-            return await self.world.press(user, group, payload, message)
-        if "location" in said:
-            return await self.world.say(user, group, _location(said["location"]))
-        return []
+            case _:
+                assert_never(act)
 
-    def _block(self, user: str, *, blocked: object) -> list[Shown]:
-        if not isinstance(blocked, bool):
-            raise BadLineError("blocked: true or false")
-        if blocked:
-            self.world.blocked.add(user)
-        else:
-            self.world.blocked.discard(user)
-        return []
+    async def _move(self, instant: datetime, *, begins: bool) -> list[Shown]:
+        first, self._named = not self._named, True
+        if first and (begins or instant < self.world.clock.now()):
+            # The first one may name any instant: where the clock stood before was only made up.
+            self.world.clock.set_to(instant)
+            return await self.world.catch_up()
+        return await self._move_on(instant)
+
+    async def _move_on(self, instant: datetime) -> list[Shown]:
+        if instant < self.world.clock.now():
+            raise BadLineError(
+                f"now: it is {_iso(self.world.clock.now())}; the clock only moves forward"
+            )
+        return await self.world.move_to(instant)
+
+    def _after(self, seconds: float) -> datetime:
+        return within_years(self.world.clock.now() + timedelta(seconds=seconds))
+
+    async def _restart(self, up_again: datetime) -> list[Shown]:
+        self.world.kill()
+        self.world.clock.move_to(up_again)
+        return await self.world.catch_up()
 
     def _message(self, shown: Shown) -> dict[str, Any]:
         message = shown.message
@@ -185,68 +170,17 @@ class JsonLines:
         return {"name": name, "path": str(path)}
 
     def _put(self, value: dict[str, Any]) -> None:
-        self.write(json.dumps(value, ensure_ascii=False))
+        self.write(json.dumps(value, ensure_ascii=False).translate(_NO_LINE_ENDS))
 
 
-def _parsed(raw: bytes) -> dict[str, Any]:
-    if len(raw) > LONGEST_LINE:
-        raise BadLineError("longer than 1 MiB")
-    try:
-        said = json.loads(raw)
-    except (ValueError, RecursionError) as exc:
-        raise BadLineError("no JSON object: write one object a line") from exc
-    if not isinstance(said, dict):
-        raise BadLineError("no JSON object: write one object a line")
-    if unknown := sorted(set(said) - _KEYS):
-        raise BadLineError(f"no such key: {unknown[0]}")
-    _refuse_surrogates(said)
-    if not any(act in said for act in _ACTS):
-        raise BadLineError(f"nothing to do: one of {', '.join(_ACTS)} is needed")
-    return said
-
-
-def _refuse_surrogates(said: dict[str, Any]) -> None:
-    for key, value in said.items():
-        if isinstance(value, str):
-            try:
-                value.encode()
-            except UnicodeEncodeError as exc:
-                raise BadLineError(f"{key}: a lone surrogate is no text") from exc
-
-
-def _instant(value: object) -> datetime:
-    with suppress(ValueError):
-        if isinstance(value, str):
-            instant = datetime.fromisoformat(value)
-            if instant.utcoffset() is not None:
-                return instant.astimezone(UTC)
-    raise BadLineError('now: an instant with its offset, such as "2026-11-22T21:00:00Z"')
-
-
-def _number(said: dict[str, Any], key: str) -> float:
-    value = said[key]
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or not 0 <= value <= LONGEST_MOVE
-    ):
-        raise BadLineError(f"{key}: seconds, 0 or more")
-    return float(value)
-
-
-def _word(said: dict[str, Any], key: str, *, empty: bool = False) -> str:
-    value = said.get(key)
-    if not isinstance(value, str) or (not value and not empty):
-        raise BadLineError(f"{key}: a text is needed")
-    return value
-
-
-def _location(value: object) -> Location:
-    match value:
-        case [int() | float() as latitude, int() | float() as longitude]:
-            if abs(latitude) <= 90 and abs(longitude) <= 180:  # noqa: PLR2004 - degrees
-                return Location(float(latitude), float(longitude))
-    raise BadLineError("location: [latitude, longitude] in degrees")
+def lines_of(source: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream; of one that is too long only so much that this can be seen."""
+    enough = LONGEST_LINE + len(b"\r\n") + 1
+    while raw := source.readline(enough):
+        rest = raw
+        while len(rest) == enough and not rest.endswith(b"\n"):
+            rest = source.readline(enough)
+        yield raw
 
 
 def _iso(instant: datetime) -> str:

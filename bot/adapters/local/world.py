@@ -5,10 +5,9 @@ The coach is the real one over the real store; only the clock and the platform a
 
 from __future__ import annotations
 
-import itertools
+import re
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -19,6 +18,7 @@ from bot.coach.talk.requests import (
     Account,
     ChatAddress,
     Content,
+    Location,
     Place,
     Press,
     Request,
@@ -30,9 +30,11 @@ from bot.delivery.pulse import Pulse
 from scheduler.clock import VirtualClock
 
 PLATFORM = "local"
-MENTION = "@karani"
 REMEMBERED = 10_000
-"""Messages whose buttons the made platform can still match with a press."""
+"""Messages whose buttons a press can be matched with that names no message."""
+
+_MENTION = re.compile(r"@karani\b", re.IGNORECASE)
+_COMMAND = re.compile(r"\s*/\s?\w+(?:@(?P<whose>\w+))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,15 @@ class LocalMessenger:
         return Receipt(message=str(shown.number))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Offer:
+    """A message with buttons: its number, the chat it stands in, and their payloads."""
+
+    number: int
+    chat: str
+    payloads: frozenset[str]
+
+
 @dataclass(slots=True)
 class World:
     """Everybody who talks with the local coach."""
@@ -88,12 +99,10 @@ class World:
     clock: VirtualClock
     starts: Starts
     blocked: set[str] = field(default_factory=set)
-    locales: dict[str, str] = field(default_factory=dict)
     arrived: list[Shown] = field(default_factory=list)
-    _numbers: Callable[[], int] = field(default_factory=lambda: itertools.count(1).__next__)
-    _last: deque[tuple[int, str, frozenset[str]]] = field(
-        default_factory=lambda: deque(maxlen=REMEMBERED)
-    )
+    _locales: dict[str, str] = field(default_factory=dict)
+    _chats: list[str] = field(default_factory=list)
+    _offers: deque[_Offer] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _coach: Coach | None = None
 
     @property
@@ -107,54 +116,52 @@ class World:
         """End it without a word; it is started again when next needed."""
         self._coach = None
 
-    def show(
-        self,
-        to: str,
-        group: str | None,
-        message: Message,
-        *,
-        replaces: int | None = None,
-        spoken: Spoken | None = None,
-    ) -> Shown:
-        """Put a message on somebody's screen, under the next number."""
-        number = self._numbers()
-        offered = frozenset(c.action.pack() for row in message.choices for c in row)
-        self._last.append((number, to, offered))
-        return Shown(
-            number=number,
-            at=self.clock.now(),
-            to=to,
-            group=group,
-            message=message,
-            replaces=replaces,
-            spoken=spoken,
-        )
+    def tell_locale(self, user: str, locale: str | None) -> None:
+        """The platform's locale for somebody from now on, if it tells one."""
+        if locale is not None:
+            self._locales[user] = locale
 
-    async def say(self, user: str, group: str | None, content: Content) -> list[Shown]:
-        """Somebody says or presses something: what they see of it, then what fell due at once."""
+    def block(self, user: str, *, blocked: bool) -> None:
+        """Refuse to deliver to somebody from now on, or deliver again."""
+        if blocked:
+            self.blocked.add(user)
+        else:
+            self.blocked.discard(user)
+
+    def show(self, to: str, group: str | None, message: Message) -> Shown:
+        """Put a message on somebody's screen, under the next number."""
+        chat = _chat(to, group)
+        self._chats.append(chat)
+        number = len(self._chats)
+        if message.choices:
+            payloads = frozenset(c.action.pack() for row in message.choices for c in row)
+            self._offers.append(_Offer(number=number, chat=chat, payloads=payloads))
+        return Shown(number=number, at=self.clock.now(), to=to, group=group, message=message)
+
+    async def say(
+        self, user: str, group: str | None, content: Content, message: int | None = None
+    ) -> list[Shown]:
+        """Somebody says or presses something: what they see of it, then what fell due at once.
+
+        `message` is the number of the one whose button is pressed; the latest there that has it
+        if none is named. What is said in a group and not to the coach is not heard.
+        """
+        if group is not None and not _heard(content):
+            return []
+        pressed = self._pressed(_chat(user, group), content, message)
         request = self._request(user, group, content)
         spoken = await self.coach.front.serve(request)
-        pressed = self._pressed(user, content) if isinstance(content, Press) else None
-        shown = []
-        for index, message in enumerate(spoken.messages):
-            shown.append(
-                self.show(
-                    user,
-                    group if request.place is Place.GROUP else None,
-                    message,
-                    replaces=pressed if message.replaces else None,
-                    spoken=spoken if index == 0 else None,
-                )
-            )
+        if request.place is Place.PRIVATE:
+            # A button in a group that opened the private chat stands in another one.
+            pressed, group = (pressed if group is None else None), None
+        shown: list[Shown] = []
+        if group is not None or user not in self.blocked:
+            for words in spoken.messages:
+                one = self.show(user, group, words)
+                shown.append(replace(one, replaces=pressed if words.replaces else None))
+        if shown:
+            shown[0] = replace(shown[0], spoken=spoken)
         return shown + await self.catch_up()
-
-    async def press(
-        self, user: str, group: str | None, payload: str, message: int | None
-    ) -> list[Shown]:
-        """Somebody presses a button, of a message if its number is given."""
-        if message is not None:
-            self._last.append((message, user, frozenset([payload])))
-        return await self.say(user, group, Press(payload))
 
     async def catch_up(self) -> list[Shown]:
         """Let everything happen that is due by now."""
@@ -179,6 +186,7 @@ class World:
             shown += self.arrived
             self.arrived = []
         self.clock.move_to(max(instant, self.clock.now()))
+        await self.coach.pulse.beat(self.clock.now())
         arrived, self.arrived = self.arrived, []
         return shown + arrived
 
@@ -188,29 +196,46 @@ class World:
             content, group = _opened(content, group)
         address = ChatAddress(platform=PLATFORM, chat=f"group {group}") if group else own
         if isinstance(content, Words) and group:
-            content = Words(content.text.replace(MENTION, " ").strip())
+            content = Words(_MENTION.sub(" ", content.text).strip())
         return Request(
             account=Account(platform=PLATFORM, id=user),
             address=address,
             place=Place.GROUP if group else Place.PRIVATE,
             content=content,
             at=self.clock.now(),
-            locale=self.locales.get(user),
+            locale=self._locales.get(user),
             whispers=True,
             home=own,
         )
 
-    def _pressed(self, user: str, press: Press) -> int | None:
-        """The message that the button stood on: the last of theirs with that payload."""
-        for number, to, offered in reversed(self._last):
-            if to == user and press.payload in offered:
-                return number
-        return None
+    def _pressed(self, chat: str, content: Content, message: int | None) -> int | None:
+        """The message whose button is pressed, if it stands in that chat."""
+        if not isinstance(content, Press):
+            return None
+        if message is not None:
+            there = 0 < message <= len(self._chats) and self._chats[message - 1] == chat
+            return message if there else None
+        offers = (o for o in reversed(self._offers) if o.chat == chat)
+        return next((o.number for o in offers if content.payload in o.payloads), None)
 
 
-def addressed(text: str) -> bool:
-    """Whether words in a group are meant for the coach: a command, or its name in them."""
-    return text.lstrip().startswith("/") or MENTION in text.casefold()
+def _chat(user: str, group: str | None) -> str:
+    return f"group {group}" if group is not None else f"user {user}"
+
+
+def _heard(content: Content) -> bool:
+    """Whether something in a group is meant for the coach: a command, its name, its button."""
+    match content:
+        case Words(text=text):
+            command = _COMMAND.match(text)
+            whose = command["whose"] if command else None
+            if command and (whose is None or whose.casefold() == "karani"):
+                return True
+            return _MENTION.search(text) is not None
+        case Press():
+            return True
+        case Location():
+            return False
 
 
 def _opened(press: Press, group: str) -> tuple[Content, str | None]:
