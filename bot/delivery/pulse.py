@@ -25,10 +25,16 @@ class Pulse:
         Raises:
             StoreError: if the database cannot be used; what is due stays due.
         """
+        due = await self._next_due(now)
+        if due is None or due > now:
+            return due
         while await tick(self._store, now):
             pass
         while await self._courier.deliver(now):
             pass
+        return await self._next_due(now)
+
+    async def _next_due(self, now: datetime) -> datetime | None:
         async with self._store.work() as work:
             if self._swept is None or now - self._swept >= SWEEP_EVERY:
                 await work.sweep(now)
