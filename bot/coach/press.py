@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.coach import hear, replying
 from bot.coach.people import accounts, settle
-from bot.coach.people.practitioner import Asking
+from bot.coach.people.practitioner import Asking, Question
 from bot.coach.people.private_only import open_private
 from bot.coach.practice import cards, challenge, guide, screening, start, wrong
 from bot.coach.practice.session import PracticeSession
@@ -76,22 +76,27 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
         case actions.Feeling(session=session, score=score):
             return await _felt(visit, session, score)
         case actions.Screen(question=number, what=what):
-            question = visit.open_question(Asking.SCREENING, number)
+            question = _screening(visit, number)
             return await screening.chosen(visit, question, what) if question else _stale()
         case actions.DoctorAgreed(question=number):
-            question = visit.open_question(Asking.SCREENING, number)
+            question = _screening(visit, number)
             return await screening.doctor_agreed(visit, question) if question else _stale()
-        case actions.RememberConditions(question=number, keep=keep):
-            question = visit.open_question(Asking.SCREENING, number)
-            if question is None:
-                return _stale()
-            return await screening.remember(visit, question, keep=bool(keep))
+        case actions.RememberConditions(agreed=agreed, topic=topic):
+            return await screening.remember(visit, topic, agreed=bool(agreed))
         case actions.Challenge(verb=verb):
             return await _challenge(visit, verb)
         case actions.Helped(had=had):
             return await start.helped(visit, had=bool(had))
         case _:
             return None
+
+
+def _screening(visit: Visit, number: int) -> Question | None:
+    """The screening of a button: it waits until something else is asked; only words lapse."""
+    question = visit.person.question
+    if question is None or question.asking is not Asking.SCREENING:
+        return None
+    return question if question.id == number else None
 
 
 async def _start(visit: Visit, pose: str, seconds: int) -> Answer:

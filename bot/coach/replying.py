@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.coach.people import accounts, settle
 from bot.coach.people.practitioner import Asking, Question
-from bot.coach.practice import guide, screening, start, wrong
+from bot.coach.practice import guide, screening_words, start, wrong
 from bot.coach.reminders import remind
 from bot.coach.reminders.nights import RANG_LATELY
 from bot.coach.routes import fulfil
@@ -33,7 +33,7 @@ async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -
         case Asking.TIME:
             return await _time(visit, question, said, read)
         case Asking.SCREENING:
-            return await _screening(visit, question, read, body)
+            return await screening_words.answered(visit, question, said, read, body)
         case Asking.FEELING:
             return await _feeling(visit, question, read)
         case Asking.READING:
@@ -74,21 +74,6 @@ async def _time(visit: Visit, question: Question, said: str, read: WishRead) -> 
     kept = wish_kept(question.kept["wish"])
     wish = Wish(intent=Intent.SET_REMINDER, pose=kept.pose, minutes=kept.minutes, times=times)
     return await remind.set_reminder(visit, wish, in_place_of=question.kept["in_place_of"])
-
-
-async def _screening(
-    visit: Visit, question: Question, read: WishRead, body: BodyRead
-) -> Answer | None:
-    if question.kept["stage"] == "decided":
-        return None
-    answered = await screening.in_words(visit, question, body)
-    if answered is not None:
-        return answered
-    if read.answer is YesOrNo.NO and question.kept["stage"] == "groups":
-        return await screening.chosen(visit, question, screening.NONE)
-    if read.answer is YesOrNo.YES and question.kept["stage"] == "doctor":
-        return await screening.doctor_agreed(visit, question)
-    return None
 
 
 async def _feeling(visit: Visit, question: Question, read: WishRead) -> Answer | None:

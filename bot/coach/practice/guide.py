@@ -60,7 +60,7 @@ async def begin_session(
     first = not visit.person.told_of_bell
     visit.change(last_pose=pose_id, told_of_bell=True)
     begun = pages.begun(session, pose, tell_of_bell=first)
-    return begun, pages.cue(session, step.kind, step.step, pose)
+    return begun, replace(pages.cue(session, step.kind, step.step, pose), silent=True)
 
 
 async def pause_session(visit: Visit) -> Answer:
@@ -194,8 +194,8 @@ async def status(visit: Visit) -> Answer:
     pose = pages.pose_name(session.plan.pose)
     match session.state:
         case SessionState.GUIDING if session.up_at is None:
-            at = session.at(session.plan.opens_at)
-            first = say("session.status_settling", pose=pose, at=at)
+            to = max(timedelta(0), session.at(session.plan.opens_at) - visit.now)
+            first = say("session.status_settling", pose=pose, to=to)
         case SessionState.GUIDING:
             up = timedelta(seconds=session.seconds_up(visit.now))
             first = say("session.status_up", pose=pose, up=up, left=_left(session, visit))

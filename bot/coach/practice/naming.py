@@ -12,25 +12,28 @@ WORDS = 5
 _AROUND = ".,;:!?()\"'"
 
 
-def named(visit: Visit, said: str, choices: Iterable[tuple[str, str]]) -> str | None:
+def named(
+    visit: Visit, said: str, choices: Iterable[tuple[str, str]], *, whole: bool = False
+) -> str | None:
     """The one choice that the words name; None for none, for two, or for many words.
 
     Args:
         visit: whose language it is.
         said: the words as they were written.
         choices: each with the key of the names that it goes by.
+        whole: the words are the name, with nothing around it.
     """
     words = [word.strip(_AROUND) for word in said.casefold().split()]
     if not 0 < len(words) <= WORDS:
         return None
-    line = f" {' '.join(words)} "
+    line = " ".join(words)
     catalogue = visit.library.catalogue(visit.person.tongue)
     there = {
         name: what
         for what, key in choices
         if catalogue.has(key)
         for name in catalogue.names(key)
-        if f" {name} " in line
+        if (name == line if whole else f" {name} " in f" {line} ")
     }
     # Of "not gone" and "gone" the longer name says it.
     found = {

@@ -146,11 +146,11 @@ class DoctorAgreed(Action):
 
 @dataclass(frozen=True)
 class RememberConditions(Action):
-    """Keep (or do not keep) what the last screening found."""
+    """Keep a topic that the screening found; `agreed`: the person's doctor said yes to it (1)."""
 
-    code: ClassVar[str] = "rm1"
-    question: int
-    keep: int
+    code: ClassVar[str] = "rm2"
+    agreed: int
+    topic: str
 
 
 @dataclass(frozen=True)
