@@ -159,6 +159,8 @@ def _hour_first(tokens: Sequence[Token], at: int) -> Read | None:
         return _checked(token, hour, 0), after + 1
     if joint.has("oclock") or (joint.has("glued_unit") and joint.glued and joint.written in "hu"):
         return _romance(tokens, hour, after + 1)
+    if token.digits and joint.name("unit") == "hour" and _HALF_DAY < hour <= _HOURS:
+        return _checked(token, hour, 0), after + 1
     if joint.has("unit") or (joint.has("glued_unit") and joint.glued):
         return None
     return _romance(tokens, hour, after, weak=True)

@@ -84,7 +84,8 @@ def _exception(tokens: Sequence[Token], at: int) -> Read | None:
         after += 1
     after += _token(tokens, after).name("article") == "the"
     found = _set(tokens, after)
-    if found is None or not at:
+    # "no monday 10pm" may be a correction, "no sundays 10pm" is none.
+    if found is None or (not at and not (found[3] and tokens[at].has("except"))):
         return None
     return Except(days=found[0]), found[1]
 
@@ -184,11 +185,11 @@ def _set(tokens: Sequence[Token], at: int) -> Set | None:
 def _one_or_range(tokens: Sequence[Token], at: int) -> tuple[frozenset[Weekday], int, bool] | None:
     token = _token(tokens, at)
     group = token.name("days_each")
-    if group is not None:
-        return frozenset(Weekday(name) for name in group.split()), at + 1, True
-    first = token.name("days")
+    first = token.name("days") or _single_group(token)
     if first is None:
-        return None
+        if group is None:
+            return None
+        return frozenset(Weekday(name) for name in group.split()), at + 1, True
     after = at + 1 + (_token(tokens, at + 1).written == ".")
     joint = _token(tokens, after)
     last = _token(tokens, after + 1).name("days") or _single_group(_token(tokens, after + 1))
@@ -197,7 +198,7 @@ def _one_or_range(tokens: Sequence[Token], at: int) -> tuple[frozenset[Weekday],
         length = (end - begin) % len(WEEK) + 1
         span = frozenset(WEEK[(begin + step) % len(WEEK)] for step in range(length))
         return span, after + 2, True
-    return frozenset({Weekday(first)}), after, False
+    return frozenset({Weekday(first)}), after, group is not None
 
 
 def _single_group(token: Token) -> str | None:

@@ -33,6 +33,7 @@ _NOTHING = Token(written="", start=-1, end=-1)
 _LONGEST_BARE_HOURS = 3
 _LONGEST_BARE_MINUTES = 180
 _FEWEST_MINUTES = 5
+_NOON, _MIDNIGHT = 12, 24
 _SHORTEST_LEADING_ZONE = 3
 _CONNECTIVES = (
     "at",
@@ -208,10 +209,11 @@ def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said
         return _led(tokens, span, end + 1)
     if following.has("earlier"):
         return Known(shift=-round(span.seconds / 60)), end + 1
-    military = tokens[at].digits and len(tokens[at].written) > 2  # noqa: PLR2004 - "2200 hours"
+    # "dix heures et demie" is a clock time, "dans une heure" is not.
+    clock = _is_military(tokens, at) or any(token.has("oclock") for token in tokens[at:end])
     if span.days:
         return _counted_from(tokens, span, end)
-    if span.odd or military:
+    if span.odd or clock:
         return None
     minutes = round(span.seconds / 60)
     if following.has("after") or following.has("past") or following.has("to"):
@@ -222,6 +224,18 @@ def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said
     if glued_hours and (tokens[at].number() or 0) > _LONGEST_BARE_HOURS:
         return None
     return Elapsed(seconds=round(span.seconds), bare=True), end
+
+
+def _is_military(tokens: Sequence[Token], at: int) -> bool:
+    """Whether hours are of the 24-hour clock: "2200 hours", "21 hrs", "22.30h"."""
+    token = tokens[at]
+    if not token.digits:
+        return False
+    number = token.number() or 0
+    decimals = _token(tokens, at + 1).written in (".", ",")
+    unit = _token(tokens, at + (3 if decimals else 1))
+    hours = unit.name("unit") == "hour" or unit.written == "h"
+    return len(token.written) > 2 or (hours and _NOON < number <= _MIDNIGHT)  # noqa: PLR2004 - hhmm
 
 
 def _counted_from(tokens: Sequence[Token], span: Span, at: int) -> tuple[Said, int] | None:

@@ -22,7 +22,9 @@ Lexicon = Mapping[Phrase, tuple[tuple[str, str], ...]]
 _APOSTROPHES = "'\u2019\u02bc`"
 # Vowel signs of Devanagari, Bengali and Arabic are no letters to `re`.
 _LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0981-\u09cd])"
-_RAW = re.compile(rf"\d+|{_LETTER}+(?:[{_APOSTROPHES}]{_LETTER}+)*|\S")
+# Chinese, Japanese and Korean write words without spaces between them: each sign is a token.
+_SIGN = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
+_RAW = re.compile(rf"\d+|{_SIGN}|(?:(?!{_SIGN}){_LETTER})+(?:[{_APOSTROPHES}]{_LETTER}+)*|\S")
 # "1opm", "1o:30", "l0pm": a letter typed where a digit was meant.
 _LETTER_O = re.compile(r"(?<![^\W_])(\d)[oO](?=\s?[ap]\.?\s?m\b|[:.]\d|\s|$)", re.IGNORECASE)
 _O_MINUTES = re.compile(r"(?<=[:.])(?:[oO](\d)|(\d)[oO]|([oO]{2}))(?!\w)|(?<=[:.]\d)[oO](?=[ap]m)")
