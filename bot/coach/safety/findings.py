@@ -42,11 +42,6 @@ class Findings:
     seen: Seen
 
 
-def look(words: Words, lexicon: Lexicon) -> list[Found]:
-    """Everything of the lexicon that stands in a text, idioms taken out first."""
-    return list(_matches(Seen(words, lexicon.classes), lexicon))
-
-
 def without_idioms(words: Words, lexicon: Lexicon) -> Words:
     """The text with its figures of speech blotted out."""
     seen = Seen(words, lexicon.classes)
@@ -66,6 +61,11 @@ def without_idioms(words: Words, lexicon: Lexicon) -> Words:
         commas=words.commas,
         asked=words.asked,
     )
+
+
+def plain_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """A text's words, those of figures of speech left out."""
+    return without_idioms(lexicon.normaliser.read(text), lexicon).words
 
 
 def _matches(seen: Seen, lexicon: Lexicon, *, only: Kind | None = None) -> Iterator[Found]:
@@ -133,7 +133,8 @@ def _longest(found: list[Found]) -> list[Found]:
         if one.entry.kind is not Kind.RED_FLAG and any(
             other.hit.covers(one.hit)
             for other in found
-            if other.entry.kind is not Kind.RED_FLAG and other.entry.id != one.entry.id
+            if other.entry.kind is not Kind.RED_FLAG
+            and other.entry.id not in {one.entry.id, "healthy_general"}
         ):
             continue
         kept.append(one)

@@ -173,4 +173,4 @@ def _plausible(word: str, choice: str, far: int) -> bool:
         swapped = sorted(word) == sorted(choice)
         dropped = len(choice) > len(word) and (word[0], word[-1]) == (choice[0], choice[-1])
         return swapped or dropped
-    return far == 1 or word[0] == choice[0]
+    return word[0] == choice[0] or (far == 1 and len(word) > _SHORTEST_FIXED + 1)

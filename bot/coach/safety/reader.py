@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from bot.coach.safety.assessment import Assessment, BodyRead, Gap, Whose
 from bot.coach.safety.combine import reassuring_only, weigh
 from bot.coach.safety.findings import Findings, understand
 from bot.coach.safety.lexicon import Lexicon, load
+from bot.coach.safety.likeness import Likeness
 from content.model import Topic, Verdict
 
 _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
+_LIKELY = 0.55
+_LIKELY_WITH_POSE = 0.3
+_ALARMING = 0.85
 _GAPS = {"condition": Gap.CONDITION, "medicine": Gap.MEDICINE, "symptom": Gap.SYMPTOM}
 
 
@@ -47,6 +52,10 @@ class SafetyReader:
         self._topics = topics
         self._folder = folder
         self._loaded: Lexicon | None = None
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self._folder / "likeness.jsonl")
 
     @property
     def _lexicon(self) -> Lexicon:
@@ -86,7 +95,8 @@ class SafetyReader:
             and len(words) <= _FOLLOW_UP_WORDS
         ):
             return self._follow_up(previous, named)
-        weighed = self._settle(weighed, findings)
+        weighed = self._settle(weighed, findings) or self._liken(findings, meant)
+        weighed = self._raise(weighed, findings)
         assessment = self._assess(weighed, findings, meant)
         about = self._about_body(weighed, findings, asked=asked, in_session=in_session)
         if not about:
@@ -124,6 +134,33 @@ class SafetyReader:
         if findings.scope.says("healthy") and posed:
             return [("healthy_general", Verdict.OK)]
         return []
+
+    def _liken(self, findings: Findings, pose: str | None) -> list[tuple[str, Verdict]]:
+        """What words that no rule heard are most like, where that is likely enough."""
+        if findings.gaps or findings.asked_past:
+            return []
+        guess = self._likeness.guess(findings.seen.words.words)
+        topic = self._topics.get(guess.topic)
+        if topic is None:
+            return []
+        verdict = topic.verdict_for(pose)
+        posed = any(key.startswith("@pose_") for key in findings.seen.keys)
+        mild = verdict in {Verdict.OK, Verdict.CAUTION}
+        enough = _LIKELY_WITH_POSE if mild and posed else _LIKELY
+        return [(topic.id, verdict)] if guess.likely >= enough else []
+
+    def _raise(
+        self, weighed: list[tuple[str, Verdict]], findings: Findings
+    ) -> list[tuple[str, Verdict]]:
+        """Put a red flag first that the rules missed but the words are very much like."""
+        mild = all(verdict in {Verdict.OK, Verdict.CAUTION} for _, verdict in weighed)
+        if not weighed or not mild or findings.denied or findings.settled:
+            return weighed
+        guess = self._likeness.guess(findings.seen.words.words)
+        topic = self._topics.get(guess.topic)
+        if topic and topic.verdict is Verdict.EMERGENCY and guess.likely >= _ALARMING:
+            return [(topic.id, Verdict.EMERGENCY), *weighed]
+        return weighed
 
     def _assess(
         self, weighed: list[tuple[str, Verdict]], findings: Findings, pose: str | None
