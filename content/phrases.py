@@ -103,13 +103,20 @@ def parse(template: str) -> tuple[Piece, ...]:
 def placeholders(words: Words) -> frozenset[str]:
     """Names that a value wants filled in; for plural forms those of all forms together.
 
+    `{Name}` wants the same as `{name}` and begins a sentence with it.
+
     Raises:
         ValueError: if a template cannot be read.
     """
     if isinstance(words, tuple):
         return frozenset()
     templates = (words,) if isinstance(words, str) else words.values()
-    return frozenset(name for text in templates for _, name in parse(text) if name)
+    return frozenset(_value(name) for text in templates for _, name in parse(text) if name)
+
+
+def _value(name: str) -> str:
+    """The value that a placeholder shows."""
+    return name[:1].lower() + name[1:]
 
 
 class Catalogue:
@@ -181,9 +188,11 @@ class Catalogue:
         for literal, name in pieces:
             said.append(literal)
             if name is not None:
-                if name not in params:
+                value = _value(name)
+                if value not in params:
                     raise KeyError(f"{key!r} has no value for {{{name}}}")
-                said.append(self._show(params[name], zone))
+                shown = self._show(params[value], zone)
+                said.append(shown if value == name else shown[:1].upper() + shown[1:])
         return "".join(said)
 
     def _form(

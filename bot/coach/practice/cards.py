@@ -11,7 +11,7 @@ from bot.coach.talk.replies import Choice, Line, Reply, Style, choice, line, rep
 from bot.coach.understanding.meaning import Intent, Section
 from bot.coach.visit import Visit
 from content.library import Library
-from content.model import Evidence, Pose
+from content.model import Caution, Evidence, Pose
 from content.phrases import Phrase, phrase
 
 SECTIONS = (
@@ -79,8 +79,10 @@ def _has(pose: Pose, section: Section, library: Library) -> bool:
     return bool(_BODIES[section](pose, library))
 
 
-def _overview(pose: Pose, _: Library) -> list[Line[Phrase]]:
+def _overview(pose: Pose, library: Library) -> list[Line[Phrase]]:
     lines = [say(f"pose.{pose.id}.short")]
+    if library.catalogue("en").has(purpose := f"pose.{pose.id}.for"):
+        lines.append(say("pose_card.for", purpose=phrase(purpose)))
     if pose.sanskrit:
         lines.insert(0, line(Style.NOTE, "pose_card.sanskrit", name=pose.sanskrit))
     hold = pose.hold
@@ -93,8 +95,7 @@ def _overview(pose: Pose, _: Library) -> list[Line[Phrase]]:
             longest=timedelta(seconds=hold.longest),
         )
     )
-    if pose.cautions:
-        lines.append(line(Style.WARNING, f"pose.{pose.id}.cautions.{pose.cautions[0].topic}"))
+    lines += [_caution(Style.WARNING, pose, caution) for caution in pose.cautions[:1]]
     return lines
 
 
@@ -134,10 +135,15 @@ def _variations(pose: Pose, library: Library) -> list[Line[Phrase]]:
 
 
 def _cautions(pose: Pose, _: Library) -> list[Line[Phrase]]:
-    lines = [
-        line(Style.ITEM, f"pose.{pose.id}.cautions.{caution.topic}") for caution in pose.cautions
-    ]
+    lines = [_caution(Style.ITEM, pose, caution) for caution in pose.cautions]
     return [*lines, line(Style.NOTE, "pose_card.cautions_note")] if lines else []
+
+
+def _caution(style: Style, pose: Pose, caution: Caution) -> Line[Phrase]:
+    """For whom it is, then what: nobody reads on to find out whether they are meant."""
+    name = phrase(f"topic.{caution.topic}.name")
+    text = phrase(f"pose.{pose.id}.cautions.{caution.topic}")
+    return line(style, "pose_card.caution", name=name, text=text)
 
 
 def _tips(pose: Pose, _: Library) -> list[Line[Phrase]]:

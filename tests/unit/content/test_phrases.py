@@ -178,3 +178,11 @@ def test_an_unknown_tag_is_refused() -> None:
     """A catalogue without a language has no plural rule."""
     with pytest.raises(ValueError, match="qq"):
         Catalogue("qq", {})
+
+
+def test_a_placeholder_with_a_capital_begins_a_sentence() -> None:
+    """`{Name}` shows what `{name}` does, its first letter a capital, and wants the same value."""
+    catalogue = Catalogue("en", {"note": "{Name}. Not {name}."})
+    assert catalogue.text(phrase("note", name="a period"), UTC) == "A period. Not a period."
+    assert catalogue.text(phrase("note", name="POTS"), UTC) == "POTS. Not POTS."
+    assert placeholders("{Name}") == placeholders("{name}") == {"name"}
