@@ -9,13 +9,15 @@ from bot.coach import hear, replying
 from bot.coach.people import accounts, settle
 from bot.coach.people.practitioner import Asking, Question
 from bot.coach.people.private_only import open_private
-from bot.coach.practice import cards, challenge, guide, screening, start, wrong
+from bot.coach.people.zones import is_zone
+from bot.coach.practice import cards, challenge, guide, pages, screening, start, wrong
 from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders import manage, nights, remind
 from bot.coach.reminders.reminder import clock_of
 from bot.coach.safety import advice
 from bot.coach.talk import actions, hello
 from bot.coach.talk.answers import Answer, answer
+from bot.coach.talk.pressed import understood
 from bot.coach.talk.replies import reply, say
 from bot.coach.understanding.kept import wish_kept
 from bot.coach.understanding.meaning import Intent, Section, TimesRead, When, Wish
@@ -44,11 +46,17 @@ async def button(visit: Visit, payload: str) -> Answer:
         answered = await _reminders(visit, action)
     if answered is None:
         answered = await _person(visit, action)
-    return answered
+    return understood(answered, action)
 
 
-def _stale(key: str = "stale.button") -> Answer:
-    return answer(Intent.UNKNOWN, reply(say(key)))
+def _stale() -> Answer:
+    """A button that means nothing here."""
+    return answer(Intent.UNKNOWN, reply(say("stale.button")))
+
+
+def _over(key: str = "stale.button") -> Answer:
+    """A button that was good once: it is read as what it meant."""
+    return Answer(pages=(reply(say(key)),))
 
 
 async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
@@ -62,14 +70,16 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
         case actions.Start(pose=pose, seconds=seconds):
             return await _start(visit, pose, seconds)
         case actions.StartInstead(pose=pose, seconds=seconds):
-            if pose not in visit.library.poses:
+            if not _can_be(visit, pose, seconds):
                 return _stale()
             return await start.instead(visit, pose, seconds)
         case actions.Steer(session=session, verb=verb):
             return await _steer(visit, session, verb)
         case actions.Extend(session=session, minutes=minutes):
-            if await _mine(visit, session) is None or not 0 < minutes <= MOST_MINUTES:
-                return _stale("stale.session")
+            if not 0 < minutes <= MOST_MINUTES:
+                return _stale()
+            if await _mine(visit, session) is None:
+                return _over("stale.session")
             return await guide.extend_session(visit, minutes)
         case actions.Wrong(session=session, what=what):
             return await wrong.told(visit, session, what)
@@ -77,10 +87,10 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
             return await _felt(visit, session, score)
         case actions.Screen(question=number, what=what):
             question = _screening(visit, number)
-            return await screening.chosen(visit, question, what) if question else _stale()
+            return await screening.chosen(visit, question, what) if question else _over()
         case actions.DoctorAgreed(question=number):
             question = _screening(visit, number)
-            return await screening.doctor_agreed(visit, question) if question else _stale()
+            return await screening.doctor_agreed(visit, question) if question else _over()
         case actions.RememberConditions(agreed=agreed, topic=topic):
             return await screening.remember(visit, topic, agreed=bool(agreed))
         case actions.Challenge(verb=verb):
@@ -100,9 +110,14 @@ def _screening(visit: Visit, number: int) -> Question | None:
 
 
 async def _start(visit: Visit, pose: str, seconds: int) -> Answer:
-    if pose not in visit.library.poses:
+    if not _can_be(visit, pose, seconds):
         return _stale()
     return await start.start(visit, pose, seconds)
+
+
+def _can_be(visit: Visit, pose: str, seconds: int) -> bool:
+    """Whether a session could be meant, if perhaps one that is too long."""
+    return pose in visit.library.poses and 0 < seconds <= MOST_MINUTES * 60
 
 
 async def _steer(visit: Visit, session_id: int, verb: str) -> Answer:
@@ -110,7 +125,7 @@ async def _steer(visit: Visit, session_id: int, verb: str) -> Answer:
         return await wrong.asked(visit, session_id)
     session = await _mine(visit, session_id)
     if session is None:
-        return _stale("stale.session")
+        return _over("stale.session")
     match verb:
         case "pause":
             return await guide.pause_session(visit)
@@ -126,9 +141,10 @@ async def _steer(visit: Visit, session_id: int, verb: str) -> Answer:
 
 async def _felt(visit: Visit, session_id: int, score: int) -> Answer:
     session = await visit.work.sessions.get(session_id)
-    mine = session is not None and session.practitioner == visit.person.id
-    if not mine or score not in range(1, 6):
-        return _stale("stale.session")
+    if score not in pages.FEELINGS:
+        return _stale()
+    if session is None or session.practitioner != visit.person.id:
+        return _over("stale.session")
     felt = await guide.felt(visit, score, session_id)
     return felt.as_said(Wish(intent=Intent.LOG_CHECKIN, feeling=score))
 
@@ -173,7 +189,7 @@ async def _reminders(visit: Visit, action: actions.Action) -> Answer | None:
             return await _pick_time(visit, clock)
         case actions.PickReading(question=number, index=index):
             question = visit.open_question(Asking.READING, number)
-            return await replying.picked(visit, question, index) if question else _stale()
+            return await replying.picked(visit, question, index) if question else _over()
         case _:
             return None
 
@@ -206,7 +222,7 @@ async def _person(visit: Visit, action: actions.Action) -> Answer:
         case actions.Explain(what=what, topic=topic):
             return advice.explain(visit, what, topic)
         case actions.PickZone(zone=zone):
-            return await settle.set_zone(visit, zone)
+            return await settle.set_zone(visit, zone) if is_zone(zone) else _stale()
         case actions.Speak(tag=tag):
             return settle.language(visit, tag)
         case actions.AddCondition(topic=topic):
