@@ -1,7 +1,8 @@
 """Lines a second through `karani chat --jsonl`: the real program, on one core, over the real store.
 
 Twenty people live an evening each, mixed: cards, a session with its cues, a reminder, questions
-about the body, progress. Timed from the first line's end to the last one's, so without the start.
+about the body, progress. Timed from the first line's end to the last one's, so without the start;
+by CPU time too, which other work on the machine changes less.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -58,29 +60,33 @@ EVENING: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run: lines a second, and how many messages came back."""
+    """One run: lines a second, the CPU seconds of it all, and how many messages came back."""
 
     rate: float
+    cpu: float
     lines: int
     messages: int
 
 
 async def measure() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        memory = [await _run(Path(folder)) for _ in range(RUNS)]
-        on_file = [await _run(Path(folder), f"file-{run}.sqlite3") for run in range(RUNS)]
+        there, evening = Path(folder), list(_script())
+        start = min([(await _run(there, evening[:1])).cpu for _ in range(RUNS)])
+        memory = [await _run(there, evening) for _ in range(RUNS)]
+        on_file = [await _run(there, evening, f"{run}.sqlite3") for run in range(RUNS)]
     first = memory[0]
     what = f"{first.lines} lines, {first.messages} messages back"
     show(
         "The local chat, lines a second",
         [
-            Figure(what=f"in memory ({what})", result=_spread(memory), goal=GOAL),
-            Figure(what="on a file", result=_spread(on_file), goal=GOAL),
+            Figure(what=f"in memory ({what})", result=_spread(memory, start), goal=GOAL),
+            Figure(what="on a file", result=_spread(on_file, start), goal=GOAL),
         ],
     )
 
 
-async def _run(there: Path, database: str | None = None) -> Run:
+async def _run(there: Path, script: list[dict[str, Any]], database: str | None = None) -> Run:
+    before = _cpu_of_children()
     wanted = ("--database", f"sqlite:///{there / database}") if database else ()
     process = await asyncio.create_subprocess_exec(
         *python("-m", "bot", "chat", "--jsonl", *wanted),
@@ -89,7 +95,7 @@ async def _run(there: Path, database: str | None = None) -> Run:
     said, heard = process.stdin, process.stdout
     assert said is not None
     assert heard is not None
-    said.write(b"".join(json.dumps(line).encode() + b"\n" for line in _script()))
+    said.write(b"".join(json.dumps(line).encode() + b"\n" for line in script))
     said.close()
     began, lines, messages = 0.0, 0, 0
     async for raw in heard:
@@ -101,7 +107,14 @@ async def _run(there: Path, database: str | None = None) -> Run:
         began = began or perf_counter()
     took = perf_counter() - began
     assert await process.wait() == 0
-    return Run(rate=(lines - 1) / took, lines=lines, messages=messages)
+    cpu = _cpu_of_children() - before
+    return Run(rate=(lines - 1) / took, cpu=cpu, lines=lines, messages=messages)
+
+
+def _cpu_of_children() -> float:
+    """Seconds of CPU of all processes that were started here and have ended."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _script() -> Iterator[dict[str, Any]]:
@@ -114,6 +127,8 @@ def _script() -> Iterator[dict[str, Any]]:
             yield {"user": f"person{number}", **act}
 
 
-def _spread(runs: list[Run]) -> str:
+def _spread(runs: list[Run], start: float) -> str:
     rates = [run.rate for run in runs]
-    return f"{median(rates):.0f} ({min(rates):.0f} to {max(rates):.0f})"
+    by_cpu = median((run.lines - 1) / (run.cpu - start) for run in runs)
+    spread = f"{min(rates):.0f} to {max(rates):.0f}"
+    return f"{median(rates):.0f} ({spread}), {by_cpu:.0f} by CPU time"

@@ -13,8 +13,10 @@ import tempfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from time import process_time
 from typing import Any
 
 from telegram import Bot, Update
@@ -44,32 +46,50 @@ async def measure() -> None:
     use_packaged_zones()
     set_up_logs("ERROR")
     async with _server() as server:
-        coach = [await server.rate(SENDERS, _coach) for _ in range(RUNS)]
-        echo = [await server.rate(SENDERS, _echo) for _ in range(RUNS)]
-        queue = [await server.rate(SENDERS, _echo_in_a_row) for _ in range(RUNS)]
+        # By turns, so that what else the machine does meets all of them alike.
+        served: dict[str, list[Rate]] = {"coach": [], "echo": [], "in a row": []}
+        for _ in range(RUNS):
+            served["coach"].append(await server.rate(SENDERS, _coach))
+            served["echo"].append(await server.rate(SENDERS, _echo))
+            served["in a row"].append(await server.rate(SENDERS, _echo_in_a_row))
         watch = Stopwatch()
         alone = await server.rate(1, lambda url: _coach(url, watch), ONE_BY_ONE)
         alone_echo = await server.rate(1, _echo_in_a_row, ONE_BY_ONE)
-    ours, theirs = median(coach), median(echo)
+    pairs = list(zip(served["coach"], served["echo"], strict=True))
     show(
         f"Updates a second through python-telegram-bot, {SENDERS} people at once",
         [
-            Figure(what="the coach", result=_spread(coach)),
-            Figure(what=f"an echo, {CONNECTIONS} handlers at once", result=_spread(echo)),
-            Figure(what="an echo, PTB's usual one at a time", result=_spread(queue)),
-            Figure(what="coach to echo", result=f"{ours / theirs:.2f}"),
+            Figure(what="the coach", result=_spread(served["coach"])),
+            Figure(what=f"an echo, {CONNECTIONS} handlers at once", result=_spread(served["echo"])),
+            Figure(what="an echo, PTB's usual one at a time", result=_spread(served["in a row"])),
+            Figure(
+                what="coach to echo, updates a second",
+                result=f"{median(ours.updates / theirs.updates for ours, theirs in pairs):.2f}",
+            ),
+            Figure(
+                what="coach to echo, CPU an update",
+                result=f"{median(ours.cpu_ms / theirs.cpu_ms for ours, theirs in pairs):.1f}",
+            ),
         ],
     )
-    whole = 1000 / alone
+    whole = 1000 / alone.updates
     shares = watch.split(whole, ONE_BY_ONE)
     show(
         "Where an update's time goes, one person, one message after the other",
         [
             *(Figure(what=name, result=f"{ms:.2f} ms") for name, ms in shares.items()),
             Figure(what="the whole", result=f"{whole:.2f} ms"),
-            Figure(what="the echo's whole", result=f"{1000 / alone_echo:.2f} ms"),
+            Figure(what="the echo's whole", result=f"{1000 / alone_echo.updates:.2f} ms"),
         ],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """Updates a second, and milliseconds of this process's CPU for each of them."""
+
+    updates: float
+    cpu_ms: float
 
 
 class _Server:
@@ -79,12 +99,14 @@ class _Server:
         self._process = process
         self._url = url
 
-    async def rate(self, people: int, serving: Serving, updates: int = 2000) -> float:
-        """Updates a second from the first one that waits to the last answer that came."""
+    async def rate(self, people: int, serving: Serving, updates: int = 2000) -> Rate:
+        """From the first update that waits to the last answer that came."""
         async with serving(self._url):
+            began = process_time()
             done = await self.asked(people=people, updates=updates)
+            cpu = process_time() - began
         assert done["refusals"] == [], done["refusals"]
-        return updates / float(done["seconds"])
+        return Rate(updates=updates / float(done["seconds"]), cpu_ms=1000 * cpu / updates)
 
     async def asked(self, **wanted: int) -> dict[str, Any]:
         said, heard = self._process.stdin, self._process.stdout
@@ -166,5 +188,7 @@ async def _say_back(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     await update.effective_message.reply_text(update.effective_message.text or "")
 
 
-def _spread(rates: list[float]) -> str:
-    return f"{median(rates):.0f} ({min(rates):.0f} to {max(rates):.0f})"
+def _spread(rates: list[Rate]) -> str:
+    updates = [rate.updates for rate in rates]
+    cpu = median(rate.cpu_ms for rate in rates)
+    return f"{median(updates):.0f} ({min(updates):.0f} to {max(updates):.0f}), {cpu:.2f} ms of CPU"
