@@ -158,14 +158,18 @@ class Evening:
 
     async def raw_line(self, raw: bytes) -> tuple[list[Seen], list[str]]:
         """The bytes of a line; what was seen of it, and what was wrong with it."""
-        self._written.clear()
-        await self.chat.run([raw])
-        *out, end = [json.loads(text) for text in self._written]
+        *out, end = await self.out(raw)
         assert "end" in end, end
         errors = [value["error"] for value in out if "error" in value]
         seen = [_seen(value) for value in out if "error" not in value]
         self.history += seen
         return seen, errors
+
+    async def out(self, raw: bytes) -> list[dict[str, Any]]:
+        """All that is written for the bytes of a line, its end included."""
+        self._written.clear()
+        await self.chat.run([raw])
+        return [json.loads(text) for text in self._written]
 
     def _payload(self, user: str, button: str, message: int | None) -> str:
         for seen in reversed(self.history):
