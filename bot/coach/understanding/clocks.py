@@ -32,7 +32,7 @@ def read_clock(tokens: Sequence[Token], at: int) -> Read | None:
 
 
 def _single(tokens: Sequence[Token], at: int) -> Read | None:
-    for reader in (_named, _half_to, _fraction_first, _minutes_first, _hour_first):
+    for reader in (_named, _toward, _fraction_first, _minutes_first, _hour_first):
         if (found := reader(tokens, at)) is not None:
             said, after = found
             return _with_suffix(tokens, said, after) if isinstance(said, Clock) else found
@@ -132,19 +132,18 @@ def _moved(base: Clock, minutes: int) -> Clock:
     )
 
 
-def _half_to(tokens: Sequence[Token], at: int) -> Read | None:
-    """As in "halb elf", which is half an hour before eleven."""
-    if not tokens[at].has("half_to"):
-        return None
-    base = _base(tokens, at + 1)
-    return None if base is None else (_moved(base[0], -30), base[1])
+def _toward(tokens: Sequence[Token], at: int) -> Read | None:
+    """As in "halb elf" (half an hour before eleven), "saadhe das" (half an hour after ten)."""
+    minutes = tokens[at].name("toward")
+    base = None if minutes is None else _base(tokens, at + 1)
+    return None if minutes is None or base is None else (_moved(base[0], int(minutes)), base[1])
 
 
 def _hour_first(tokens: Sequence[Token], at: int) -> Read | None:
     token = tokens[at]
     hour = token.number()
     end = _get(tokens, at + 1)
-    if hour is None or (end.has("ordinal_end") and end.glued):
+    if hour is None or (end.has("ordinal_end") and end.glued) or token.written in ("o", "oh"):
         return None
     if token.digits and len(token.written) in (3, 4):
         return _run_together(tokens, at, hour)
@@ -180,6 +179,8 @@ def _separated(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """Minutes after a sign: ":30", ".30", "h30", " uhr 30"."""
     joint, minutes = _get(tokens, at), _get(tokens, at + 1)
     number = minutes.number()
+    if number is not None and joint.written == ":" and not tokens[at - 1].digits:
+        return (number, at + 2) if _STEP * 2 <= number < _MINUTES else None
     if number is None or not minutes.digits:
         return None
     if len(minutes.written) != 2:  # noqa: PLR2004 - mm
@@ -204,9 +205,11 @@ def _spaced(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     at += _get(tokens, at).written == "-" and not tokens[at - 1].digits
     token = _get(tokens, at)
     number = token.number()
-    if number is None or _get(tokens, at + 1).has("unit") or _get(tokens, at + 1).has("to"):
+    following = _get(tokens, at + 1)
+    hours = following.name("unit") == "hour" and (tokens[at - 1].number() or 0) > _HALF_DAY
+    if number is None or (following.has("unit") and not hours) or following.has("to"):
         return None
-    if number == 0 and not token.digits:
+    if number == 0 and token.written != "00":
         unit = _get(tokens, at + 1).number()
         return (unit, at + 2) if unit is not None and 1 <= unit < 10 else None  # noqa: PLR2004
     if not 10 <= number < _MINUTES or _get(tokens, at + 1).written == ":":  # noqa: PLR2004 - mm
@@ -220,6 +223,9 @@ def _romance(tokens: Sequence[Token], hour: int, at: int, *, weak: bool = False)
     sign = 1 if joint.has("and_part") else -1 if joint.has("minus") else 0
     fraction = _get(tokens, at + 1)
     minutes = fraction.name("fraction") or fraction.name("number")
+    half = joint.name("half_past")
+    if half is not None:
+        return _moved(Clock(hour=hour), int(half)), at + 1
     if sign and minutes and int(minutes) < _MINUTES:
         return _moved(Clock(hour=hour), sign * int(minutes)), at + 2
     if joint.has("fraction") and not _get(tokens, at + 1).has("unit") and not weak:

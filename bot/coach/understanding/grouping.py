@@ -55,6 +55,9 @@ def groups_of(pieces: Sequence[Piece]) -> list[Group]:
         own = _owner(at, clusters, leads=leads)
         _add_day(groups[own], pieces[at])
     _inherit(groups, leads=leads)
+    for group in groups:
+        _settle_weekdays(group)
+    _fill_up(groups)
     return groups
 
 
@@ -109,6 +112,23 @@ def _add_day(group: Group, piece: Piece) -> None:
                 replace(clock, half=clock.half or half) if isinstance(clock, Clock) else clock
                 for clock in group.clocks
             ]
+
+
+def _settle_weekdays(group: Group) -> None:
+    """A weekday beside a date names no other date: "on friday 28th may"."""
+    if any(isinstance(said, Dated) for said in group.dates):
+        beside = [said for said in group.dates if isinstance(said, Days) and not said.weeks]
+        group.days = [*group.days, *beside]
+        group.dates = [said for said in group.dates if said not in beside]
+
+
+def _fill_up(groups: Sequence[Group]) -> None:
+    """What "other days" are, once all those named are known."""
+    rest = [group for group in groups if any(days.others for days in group.days)]
+    named = [nights_of(group) for group in groups if group not in rest]
+    left = frozenset(Weekday).difference(*named)
+    for group in rest if named else ():
+        group.days = [Days(days=left, every=True)]
 
 
 def _inherit(groups: Sequence[Group], *, leads: bool) -> None:

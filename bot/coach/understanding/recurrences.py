@@ -85,12 +85,17 @@ def _exception(tokens: Sequence[Token], at: int) -> Read | None:
     after += _token(tokens, after).name("article") == "the"
     found = _set(tokens, after)
     # "no monday 10pm" may be a correction, "no sundays 10pm" is none.
-    if found is None or (not at and not (found[3] and tokens[at].has("except"))):
-        return None
+    correction = tokens[at].written in ("no", "not", "-")
+    if found is None or (not at and correction and not found[3]):
+        # "not today, tomorrow" may leave out this night or correct what was said before.
+        unclear = tokens[at].written == "not" and _token(tokens, after).has("shift_day")
+        return (Doubt(), after + 1) if unclear else None
     return Except(days=found[0]), found[1]
 
 
 def _daily(tokens: Sequence[Token], at: int) -> Read | None:
+    if tokens[at].has("other_days"):
+        return Days(days=None, every=True, others=True), at + 1
     name = tokens[at].name("daily")
     if name is not None:
         return Days(days=None, part=_PARTS.get(name), every=True), at + 1
@@ -169,7 +174,7 @@ def _set(tokens: Sequence[Token], at: int) -> Set | None:
     days, after, plural = found
     while True:
         joint = after
-        while _token(tokens, joint).written in _JOINTS or _token(tokens, joint).has("on"):
+        while _joins(_token(tokens, joint)):
             joint += 1
         more = _one_or_range(tokens, joint)
         if more is None:
@@ -180,6 +185,10 @@ def _set(tokens: Sequence[Token], at: int) -> Set | None:
         plural = plural or _token(tokens, after).written.endswith("s")
         after += 1
     return days, after, _PARTS.get(part or ""), plural
+
+
+def _joins(token: Token) -> bool:
+    return token.written in _JOINTS or token.name("and") == "and" or token.has("on")
 
 
 def _one_or_range(tokens: Sequence[Token], at: int) -> tuple[frozenset[Weekday], int, bool] | None:

@@ -49,7 +49,7 @@ class Elapsed:
 class Days:
     """Nights of the week; None for all. `sole`: this one night, not every week.
 
-    `weeks`: 1 for "next friday", which may be the coming one; 2 for "friday next week".
+    `others`: those that nothing else was said of. `weeks`: 1 for "next friday", which may be the coming one; 2 for "friday next week".
     """
 
     days: frozenset[Weekday] | None
@@ -57,6 +57,7 @@ class Days:
     weeks: int = 0
     part: Part | None = None
     every: bool = False
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

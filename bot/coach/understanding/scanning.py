@@ -239,10 +239,11 @@ def _is_military(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _counted_from(tokens: Sequence[Token], span: Span, at: int) -> tuple[Said, int] | None:
-    """As in "a week from tomorrow"; "a week on friday" is asked about."""
-    if _token(tokens, at).written not in ("from", "on", "after"):
+    """As in "a week from tomorrow", "a week today"; "a week on friday" is asked about."""
+    ahead = _token(tokens, at).has("shift_day")
+    if _token(tokens, at).written not in ("from", "on", "after") and not ahead:
         return None
-    day = _day(tokens, at + 1, "en")
+    day = _day(tokens, at + (not ahead), "en")
     if day is None:
         return None
     said, end = day

@@ -50,6 +50,10 @@ def _unit(tokens: Sequence[Token], at: int) -> str | None:
 
 
 def _term(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    whole = at + (_token(tokens, at).name("article") == "a")
+    minutes = _token(tokens, whole).name("span")
+    if minutes is not None:
+        return Span(seconds=int(minutes) * 60), whole + 1
     amount = _amount(tokens, at)
     if amount is None:
         return None

@@ -123,21 +123,23 @@ def _short_numbers_guessed(tokens: Sequence[Token]) -> list[Token]:
         behind = tokens[at + 1] if at + 1 < len(tokens) else None
         before = tokens[at - 1] if at else None
         wanted = (behind and any(map(behind.has, ("meridiem", "oclock")))) or (
-            before and any(map(before.has, ("past", "to", "fraction", "half_to")))
+            before and any(map(before.has, ("past", "to", "fraction", "toward")))
         )
         near_minutes = behind and not behind.digits and (behind.number() or 0) >= _FIRST_TENS
-        if (wanted or near_minutes) and (number := _nearest_number(token.written)):
-            guessed[at] = replace(token, readings=(("number", number),))
+        # "haff past ten"
+        kinds = ("number", "fraction") if behind and behind.has("past") else ("number",)
+        if (wanted or near_minutes or len(kinds) > 1) and (read := _nearest(token.written, kinds)):
+            guessed[at] = replace(token, readings=(read,))
     return guessed
 
 
 @lru_cache(maxsize=1024)
-def _nearest_number(word: str) -> str | None:
+def _nearest(word: str, kinds: tuple[str, ...]) -> tuple[str, str] | None:
     for phrase, readings in _lexicon(("en",)).items():
         kind, name = readings[0]
-        near = kind == "number" and phrase[0][0] == word[0] and len(word) >= _SHORTEST_NUMBER
-        if near and OSA.distance(word, phrase[0]) == 1:
-            return name
+        near = kind in kinds and phrase[0][0] == word[0] and len(word) >= _SHORTEST_NUMBER
+        if near and len(phrase) == 1 and OSA.distance(word, phrase[0]) == 1:
+            return kind, name
     return None
 
 

@@ -24,6 +24,7 @@ from bot.coach.understanding.said import (
     Link,
     Once,
     Part,
+    Said,
     ZoneSaid,
 )
 from bot.coach.understanding.scanning import Piece, rest_of, scan
@@ -157,7 +158,7 @@ def _assembled(pieces: Sequence[Piece], now: datetime, known: time | None) -> Ti
     around = _Around(
         now=now.astimezone(_tz(zones[0])) if zones else now,
         zones=zones,
-        once=any(isinstance(item, Once) for item in said),
+        once=_is_once(said),
         known=known,
     )
     elapsed = [item for item in said if isinstance(item, Elapsed)]
@@ -173,6 +174,13 @@ def _assembled(pieces: Sequence[Piece], now: datetime, known: time | None) -> Ti
         vague = TimeFault.VAGUE_TIME in faults
         return TimesRead(fault=TimeFault.VAGUE_TIME if vague else TimeFault.NO_TIME)
     return _united([_whens(group, around) for group in groups], asks=doubt)
+
+
+def _is_once(said: Sequence[Said]) -> bool:
+    """Whether one night is meant: not by "once at 8 and once at 10"."""
+    said_once = sum(isinstance(item, Once) for item in said)
+    clocks = sum(isinstance(item, Clock) for item in said)
+    return said_once > 0 and not 1 < said_once == clocks
 
 
 def _doubted(pieces: Sequence[Piece]) -> bool:
