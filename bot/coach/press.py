@@ -17,6 +17,7 @@ from bot.coach.reminders.reminder import clock_of
 from bot.coach.safety import advice
 from bot.coach.talk import actions, hello
 from bot.coach.talk.answers import Answer, answer
+from bot.coach.talk.links import HELLO
 from bot.coach.talk.pressed import understood
 from bot.coach.talk.replies import reply, say
 from bot.coach.understanding.kept import wish_kept
@@ -30,6 +31,7 @@ GROUP_ACTIONS = (
 """What may be pressed with others listening; the rest opens the private chat."""
 
 MOST_MINUTES = 720
+DIGITS = 3
 
 
 async def button(visit: Visit, payload: str) -> Answer:
@@ -40,7 +42,7 @@ async def button(visit: Visit, payload: str) -> Answer:
         return _stale()
     heard = not visit.private and not visit.request.whispers
     if heard and not isinstance(action, GROUP_ACTIONS):
-        return open_private(visit, Intent.UNKNOWN, "hello")
+        return open_private(visit, Intent.UNKNOWN, HELLO)
     answered = await _practice(visit, action)
     if answered is None:
         answered = await _reminders(visit, action)
@@ -167,6 +169,8 @@ async def _challenge(visit: Visit, verb: str) -> Answer:
             return await challenge.again(visit)
         case "leave":
             return await challenge.leave(visit)
+        case _ if (done := verb.removeprefix("back_")).isdecimal() and len(done) <= DIGITS:
+            return await challenge.back(visit, int(done)) or _stale()
         case _:
             return _stale()
 

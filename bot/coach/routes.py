@@ -10,23 +10,10 @@ from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment
 from bot.coach.talk import hello
 from bot.coach.talk.answers import Answer
+from bot.coach.talk.links import start_for
 from bot.coach.understanding.meaning import Intent, Section, Wish
 from bot.coach.visit import Visit
 from content.model import Verdict
-
-_STARTS = {
-    Intent.SET_REMINDER: "remind",
-    Intent.LIST_REMINDERS: "reminders",
-    Intent.SHOW_PROGRESS: "progress",
-    Intent.SHOW_CONDITIONS: "conditions",
-    Intent.CHALLENGE_TODAY: "challenge",
-    Intent.CHALLENGE_JOIN: "challenge",
-    Intent.EXPORT_MY_DATA: "export",
-    Intent.DELETE_MY_DATA: "forget",
-    Intent.SET_TIMEZONE: "timezone",
-    Intent.SESSION_STATUS: "status",
-}
-"""What a pointer from a group opens in the private chat; the rest opens it with a welcome."""
 
 
 async def fulfil(visit: Visit, wish: Wish) -> Answer:
@@ -34,7 +21,7 @@ async def fulfil(visit: Visit, wish: Wish) -> Answer:
     if not visit.private and wish.intent in PRIVATE_INTENTS:
         if wish.intent is Intent.START_SESSION:
             return await start.start(visit, wish.pose, wish.seconds)
-        return open_private(visit, wish.intent, _STARTS.get(wish.intent, "hello"))
+        return open_private(visit, wish.intent, start_for(wish.intent))
     answered = await _practice(visit, wish)
     if answered is None:
         answered = await _reminders(visit, wish)
@@ -65,10 +52,8 @@ async def _practice(visit: Visit, wish: Wish) -> Answer | None:
             return await guide.check_in(visit, wish.feeling)
         case Intent.SHOW_PROGRESS:
             return await progress.show(visit)
-        case Intent.CHALLENGE_TODAY:
-            return await challenge.today(visit)
-        case Intent.CHALLENGE_JOIN:
-            return await challenge.join(visit)
+        case Intent.CHALLENGE_TODAY | Intent.CHALLENGE_JOIN:
+            return await challenge.asked(visit, wish.intent)
         case _:
             return None
 
@@ -98,7 +83,7 @@ async def _person(visit: Visit, wish: Wish) -> Answer:
         case Intent.WELCOME:
             return hello.welcome()
         case Intent.HELP:
-            return hello.help_about(wish.about.strip().casefold())
+            return hello.help_about(wish.about)
         case Intent.SMALLTALK_THANKS:
             return hello.thanks()
         case Intent.SET_TIMEZONE:
@@ -127,16 +112,21 @@ def _pose(visit: Visit, wish: Wish) -> Answer:
     if wish.pose is None and wish.about.strip():
         found, nearest = visit.tools.wishes.pose_named(wish.about)
         if found is None:
-            return cards.unknown_pose(nearest)
+            return cards.unknown_pose(_three(visit, nearest))
         return cards.show_pose(visit, found, wish.section or Section.OVERVIEW)
     pose = wish.pose or visit.person.last_pose or cards.default_pose(visit.library)
     return cards.show_pose(visit, pose, wish.section or Section.OVERVIEW)
+
+
+def _three(visit: Visit, nearest: tuple[str, ...]) -> tuple[str, ...]:
+    """Three poses to choose from, the nearest first, whatever was typed."""
+    return tuple(dict.fromkeys((*nearest, *visit.library.poses)))[:3]
 
 
 async def _session(visit: Visit, wish: Wish) -> Answer:
     if wish.pose is None and wish.about.strip():
         found, nearest = visit.tools.wishes.pose_named(wish.about)
         if found is None:
-            return cards.unknown_pose(nearest)
+            return cards.unknown_pose(_three(visit, nearest)).as_said(wish)
         return await start.start(visit, found, wish.seconds)
     return await start.start(visit, wish.pose, wish.seconds)

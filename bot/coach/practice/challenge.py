@@ -5,14 +5,35 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.coach.ports import Enrolment
+from bot.coach.practice.naming import named
 from bot.coach.practice.start import start
 from bot.coach.talk.actions import Ask, Challenge
 from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.replies import Choice, Line, Reply, Style, choice, line, reply, say
+from bot.coach.talk.requests import Words
 from bot.coach.understanding.meaning import Intent
 from bot.coach.visit import Visit
 from content.model import Evening, Programme
 from content.phrases import Phrase, phrase
+
+SENTENCE = 12
+"""Words in which to leave or to begin again may be said."""
+
+
+async def asked(visit: Visit, intent: Intent) -> Answer:
+    """A wish in words or by the command, which may say to leave or to begin again."""
+    said = visit.request.content
+    verbs = [(verb, f"challenge.said.{verb}") for verb in ("leave", "again")]
+    text = said.text.lstrip("/") if isinstance(said, Words) else ""
+    match named(visit, text, verbs, most=SENTENCE):
+        case "leave":
+            return await leave(visit)
+        case "again":
+            return await again(visit)
+        case _ if intent is Intent.CHALLENGE_JOIN:
+            return await join(visit)
+        case _:
+            return await today(visit)
 
 
 async def today(visit: Visit) -> Answer:
@@ -39,17 +60,32 @@ async def join(visit: Visit) -> Answer:
 
 
 async def again(visit: Visit) -> Answer:
-    """From the first evening once more."""
+    """From the first evening once more, with a way back to where it was."""
     programme = _programme(visit)
+    before = await visit.work.practice.enrolment(visit.person.id, programme.id)
     enrolled = await _enrol(visit, programme)
-    return answer(Intent.CHALLENGE_JOIN, *_tonight(visit, programme, enrolled))
+    (page,) = _tonight(visit, programme, enrolled)
+    return answer(Intent.CHALLENGE_JOIN, page.offering(_undoing(before)))
 
 
 async def leave(visit: Visit) -> Answer:
-    """No more evenings; joining again begins at the first."""
-    await visit.work.practice.leave(visit.person.id, _programme(visit).id)
-    page = reply(say("challenge.left")).offering([choice(Ask("poses"), "do.poses")])
-    return answer(Intent.CHALLENGE_TODAY, page)
+    """No more evenings, with a way back; joining again begins at the first."""
+    programme = _programme(visit)
+    before = await visit.work.practice.enrolment(visit.person.id, programme.id)
+    if before is None:
+        return await today(visit)
+    await visit.work.practice.leave(visit.person.id, programme.id)
+    offers = [*_undoing(before), choice(Ask("poses"), "do.poses")]
+    return answer(Intent.CHALLENGE_TODAY, reply(say("challenge.left")).offering(offers))
+
+
+async def back(visit: Visit, done: int) -> Answer | None:
+    """Where it was before it was left or begun again; None if it was never so far."""
+    programme = _programme(visit)
+    if not 0 <= done <= len(programme.evenings):
+        return None
+    enrolled = await _enrol(visit, programme, done)
+    return answer(Intent.CHALLENGE_JOIN, *_tonight(visit, programme, enrolled))
 
 
 async def begin(visit: Visit) -> Answer:
@@ -63,10 +99,18 @@ async def begin(visit: Visit) -> Answer:
     return await start(visit, evening.pose, evening.seconds, evening=mark)
 
 
-async def _enrol(visit: Visit, programme: Programme) -> Enrolment:
-    enrolled = Enrolment(practitioner=visit.person.id, programme=programme.id, joined_at=visit.now)
+async def _enrol(visit: Visit, programme: Programme, done: int = 0) -> Enrolment:
+    enrolled = Enrolment(
+        practitioner=visit.person.id, programme=programme.id, joined_at=visit.now, done=done
+    )
     await visit.work.practice.enrol(enrolled)
     return enrolled
+
+
+def _undoing(before: Enrolment | None) -> list[Choice[Phrase]]:
+    if before is None or not before.done:
+        return []
+    return [choice(Challenge(f"back_{before.done}"), "do.undo")]
 
 
 def _tonight(visit: Visit, programme: Programme, enrolled: Enrolment) -> list[Reply]:
@@ -76,7 +120,9 @@ def _tonight(visit: Visit, programme: Programme, enrolled: Enrolment) -> list[Re
         return [done.offering([choice(Challenge("again"), "challenge.do.again")])]
     if enrolled.last_night == visit.tonight:
         rest = reply(say("challenge.done_tonight", n=enrolled.done))
-        return [rest.offering([choice(Challenge("begin"), "challenge.do.next")], _leaving())]
+        return [
+            rest.offering([choice(Challenge("begin"), "challenge.do.next")], _leaving(enrolled))
+        ]
     evening = programme.evenings[enrolled.done]
     title = phrase(f"{words}.evenings.{evening.id}.title")
     lines: list[Line[Phrase]] = [
@@ -90,7 +136,7 @@ def _tonight(visit: Visit, programme: Programme, enrolled: Enrolment) -> list[Re
     lines += _breath(evening)
     lines.append(line(Style.QUOTE, f"{words}.evenings.{evening.id}.thought"))
     begin_it = choice(Challenge("begin"), "challenge.do.begin")
-    return [reply(*lines).offering([begin_it], _leaving())]
+    return [reply(*lines).offering([begin_it], _leaving(enrolled))]
 
 
 def _breath(evening: Evening) -> list[Line[Phrase]]:
@@ -101,11 +147,9 @@ def _breath(evening: Evening) -> list[Line[Phrase]]:
     return [say(key, inhale=breath.inhale, hold=breath.hold, exhale=breath.exhale)]
 
 
-def _leaving() -> list[Choice[Phrase]]:
-    return [
-        choice(Challenge("again"), "challenge.do.again"),
-        choice(Challenge("leave"), "challenge.do.leave"),
-    ]
+def _leaving(enrolled: Enrolment) -> list[Choice[Phrase]]:
+    again = [choice(Challenge("again"), "challenge.do.again")] if enrolled.done else []
+    return [*again, choice(Challenge("leave"), "challenge.do.leave")]
 
 
 def _programme(visit: Visit) -> Programme:

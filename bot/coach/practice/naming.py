@@ -13,7 +13,12 @@ _AROUND = ".,;:!?()\"'"
 
 
 def named(
-    visit: Visit, said: str, choices: Iterable[tuple[str, str]], *, whole: bool = False
+    visit: Visit,
+    said: str,
+    choices: Iterable[tuple[str, str]],
+    *,
+    whole: bool = False,
+    most: int = WORDS,
 ) -> str | None:
     """The one choice that the words name; None for none, for two, or for many words.
 
@@ -22,9 +27,10 @@ def named(
         said: the words as they were written.
         choices: each with the key of the names that it goes by.
         whole: the words are the name, with nothing around it.
+        most: how many words there may be.
     """
     words = [word.strip(_AROUND) for word in said.casefold().split()]
-    if not 0 < len(words) <= WORDS:
+    if not 0 < len(words) <= most:
         return None
     line = " ".join(words)
     catalogue = visit.library.catalogue(visit.person.tongue)

@@ -145,6 +145,12 @@ def steering(session: PracticeSession) -> tuple[tuple[Choice[Phrase], ...], ...]
             return ()
 
 
+def ways_out(session: PracticeSession) -> tuple[Choice[Phrase], ...]:
+    """What ends it, beside an answer to something else."""
+    verb = "down" if session.state is SessionState.COMING_OUT else "stop"
+    return (_steer(session, verb), _steer(session, "wrong"))
+
+
 def pose_name(pose: str) -> Phrase:
     """A pose's name as a phrase."""
     return phrase(f"pose.{pose}.name")

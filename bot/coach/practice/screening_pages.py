@@ -63,7 +63,7 @@ def not_this(visit: Visit, question: Question) -> Reply:
     lines += _also(visit, question, others)
     lines.append(say(f"{words}.why", number=number))
     if catalogue.has(f"{words}.instead"):
-        lines += [say("screening.instead"), line(Style.ITEM, f"{words}.instead")]
+        lines += [say("safety.instead"), line(Style.ITEM, f"{words}.instead")]
     else:
         lines += [say(f"{words}.do", number=number), say("screening.nothing_instead")]
     lines += _to_ask(visit, leading)

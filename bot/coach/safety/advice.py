@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.coach.practice import guide
+from bot.coach.practice import guide, pages
 from bot.coach.practice.session import Ending
 from bot.coach.safety.assessment import Assessment, Gap, Whose
 from bot.coach.safety.lines import ANYWHERE, lines_for
@@ -13,6 +13,9 @@ from bot.coach.understanding.meaning import Intent, Section, Wish
 from bot.coach.visit import Visit
 from content.model import Category, CountryLines, Verdict
 from content.phrases import Phrase, phrase
+
+MOST_WORDS = 90
+"""An answer about the body is no longer than this."""
 
 SUICIDAL = "suicidal_thoughts"
 
@@ -25,7 +28,8 @@ KEPT_VERDICTS = frozenset({Verdict.AVOID, Verdict.ASK_DOCTOR, Verdict.CAUTION})
 async def emergency(visit: Visit, found: Assessment) -> Answer:
     """Stop, what to do, the number to call; nothing else, and no way back to practice."""
     await guide.end_for(visit, Ending.EMERGENCY)
-    visit.change(quiet=True, owes_help=True, question=None, last_topics=())
+    # What was true of the body before may be so no more: the next start asks again.
+    visit.change(quiet=True, owes_help=True, well_since=None, question=None, last_topics=())
     page = _help_now(visit, found.topics[0])
     return _answered(found, Page(lines=page.lines, private=visit.private))
 
@@ -81,28 +85,57 @@ async def advise(visit: Visit, found: Assessment) -> Answer:
         return _answered(found, Page(lines=page.lines, choices=page.choices, private=False))
     if found.gap is not Gap.NONE:
         await visit.work.count("not_covered", found.gap)
-    ended: tuple[Reply, ...] = ()
-    if found.verdict is Verdict.STOP and visit.session is not None and visit.session.up_at:
-        # The way down first: a hand that hurts or a head that spins does not read on.
-        ended = (await guide.come_out(visit, visit.session),)
     visit.change(last_topics=found.topics)
+    if _own_and_against(visit, found):
+        # "None of these" was true before this was said: the next start asks again.
+        visit.change(well_since=None)
     page = _reviewed(visit, found) if found.topics else _not_covered(found)
-    return _answered(found, page, *ended)
+    if visit.session is None or found.whose is Whose.OTHER:
+        return _answered(found, page)
+    if found.verdict is Verdict.STOP:
+        return _answered(found, page, await guide.come_out(visit, visit.session))
+    return _answered(found, page.offering(pages.ways_out(visit.session)))
+
+
+def _own_and_against(visit: Visit, found: Assessment) -> bool:
+    """Whether something that speaks against the poses was said of the person's own body."""
+    return found.whose is Whose.OWN and any(
+        visit.library.topics[topic].verdict in {Verdict.AVOID, Verdict.ASK_DOCTOR}
+        and _may_be_kept(visit, topic)
+        for topic in found.topics
+    )
 
 
 def _reviewed(visit: Visit, found: Assessment) -> Reply:
+    """The verdict, what to do and why; of what is too long the least needful is left out."""
     leading, *others = found.topics
     pose = found.pose if found.pose in visit.library.poses else None
-    lines = [_first_line(visit, leading, found, pose), *_body(visit, leading)]
-    for other in others[:1]:
-        name = phrase(f"topic.{other}.name")
-        lines.append(line(Style.PARAGRAPH, "safety.also", name=name))
-        lines.append(say(f"topic.{other}.first", number=number_for(visit)))
+    number, words = number_for(visit), f"topic.{leading}"
+    catalogue = visit.library.catalogue("en")
+    parts = {part for part in ("do", "why", "instead") if catalogue.has(f"{words}.{part}")}
+    lines = [_first_line(visit, leading, found, pose)]
+    lines += [say(f"topic.{other}.first", number=number) for other in others[:1]]
+    spare: list[list[Line[Phrase]]] = []
+    if "do" in parts:
+        lines.append(say(f"{words}.do", number=number))
+    if "why" in parts:
+        spare.append([say(f"{words}.why", number=number)])
+    if "instead" in parts:
+        spare.append([say("safety.instead"), line(Style.ITEM, f"{words}.instead")])
+    notes: list[Line[Phrase]] = []
     if found.whose is Whose.OTHER:
-        lines.append(line(Style.NOTE, "safety.for_other"))
+        notes.append(line(Style.NOTE, "safety.for_other"))
     if found.gap in {Gap.CONDITION, Gap.MEDICINE, Gap.SYMPTOM}:
-        lines.append(line(Style.NOTE, "safety.also_not_covered"))
-    return reply(*lines).offering(*_next(visit, leading, found, pose))
+        notes.append(line(Style.NOTE, "safety.also_not_covered"))
+    for more in spare:
+        if _words(visit, [*lines, *more, *notes]) <= MOST_WORDS:
+            lines += more
+    return reply(*lines, *notes).offering(*_next(visit, leading, found, pose))
+
+
+def _words(visit: Visit, lines: list[Line[Phrase]]) -> int:
+    catalogue = visit.library.catalogue(visit.person.tongue)
+    return sum(len(catalogue.text(one.text, visit.person.tzinfo).split()) for one in lines)
 
 
 def _first_line(visit: Visit, topic: str, found: Assessment, pose: str | None) -> Line[Phrase]:
@@ -115,13 +148,6 @@ def _first_line(visit: Visit, topic: str, found: Assessment, pose: str | None) -
     name = phrase(f"topic.{topic}.name")
     shown = phrase(f"pose.{pose}.name") if pose else phrase("safety.this_pose")
     return line(Style.WARNING, f"safety.verdict.{found.verdict}", name=name, pose=shown)
-
-
-def _body(visit: Visit, topic: str) -> list[Line[Phrase]]:
-    catalogue = visit.library.catalogue("en")
-    number = number_for(visit)
-    keys = [f"topic.{topic}.{part}" for part in ("do", "why", "instead")]
-    return [say(key, number=number) for key in keys if catalogue.has(key)]
 
 
 def _next(

@@ -249,7 +249,7 @@ class Speak(Action):
 
 @dataclass(frozen=True)
 class Challenge(Action):
-    """The programme: join, today, leave, again."""
+    """The programme: join, today, begin, leave, again; back_16 undoes either, 16 evenings in."""
 
     code: ClassVar[str] = "c1"
     verb: str
