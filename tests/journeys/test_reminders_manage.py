@@ -19,8 +19,10 @@ async def test_the_list_says_each_rule_and_its_next_ring(evening: Evening) -> No
     assert seen.text.splitlines() == [
         "Your reminders",
         "1. every night at 22:30, Europe/Berlin; next: tonight, in 30 minutes.",
-        "2. at 00:30, the night from Friday to Saturday for Butterfly at the Wall, "
-        "Europe/Berlin; next: the night from Friday to Saturday, Sat 28 Nov.",
+        (
+            "2. at 00:30, the night from Friday to Saturday for Butterfly at the Wall, "
+            "Europe/Berlin; next: the night from Friday to Saturday, Sat 28 Nov."
+        ),
     ]
     assert list(seen.choices) == [
         "1: Change", "1: Pause a week", "1: Delete", "2: Change", "2: Pause a week", "2: Delete",

@@ -169,8 +169,13 @@ async def test_the_same_twice_is_said_and_not_doubled(evening: Evening) -> None:
     """However it is spelt: by another clock's spelling, the usual pose, the own zone."""
     await lives_in(evening)
     await evening.says(ANA, "/remind 22:30")
-    for again in ("/remind 10:30pm", "remind me at half past ten", "/remind 22:30 legsup",
-                  "/remind 22:30 Europe/Berlin", "/remind 22:30 legsup for 10 minutes"):  # fmt: skip
+    for again in (
+        "/remind 10:30pm",
+        "remind me at half past ten",
+        "/remind 22:30 legsup",
+        "/remind 22:30 Europe/Berlin",
+        "/remind 22:30 legsup for 10 minutes",
+    ):
         (seen,) = await evening.says(ANA, again)
         assert seen.text.startswith("That is set already: every night at 22:30"), again
     assert rings(await evening.advance(86_400)) == ["22 21:30"]

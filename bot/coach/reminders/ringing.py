@@ -84,7 +84,7 @@ async def _outcome(
     asked_at = await _asked_at(work, reminder, night)
     session = await work.sessions.running(person.id)
     if session is not None:
-        later = asked_at is not None and asked_at >= session.started_at
+        later = asked_at is not None and asked_at > session.started_at
         return None if later else Outcome.PRACTISED
     if await rests(work, person, due, since=asked_at):
         return Outcome.PRACTISED
@@ -112,7 +112,7 @@ async def rests(
         return True
     for done in await work.practice.of(person.id):
         session = await work.sessions.get(done.session) if done.night == night else None
-        if session is not None and session.started_at > since:
+        if session is not None and session.started_at >= since:
             return True
     return False
 
