@@ -9,7 +9,7 @@ from bot.coach.people.practitioner import Asking
 from bot.coach.routes import fulfil
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment, BodyRead
-from bot.coach.talk import hello
+from bot.coach.talk import hello, links
 from bot.coach.talk.answers import Answer
 from bot.coach.talk.replies import reply, say
 from bot.coach.understanding.meaning import Expecting, Intent, Surroundings, Wish, WishRead
@@ -39,7 +39,7 @@ OF_THE_POSE = frozenset({Category.CLAIM, Category.TECHNIQUE, Category.LOGISTICS}
 
 async def words(visit: Visit, text: str) -> Answer:
     """Answer what somebody wrote."""
-    said = _readable(text)
+    said = links.followed(_readable(text))
     if not said:
         return hello.not_understood().read_as(Wish(intent=Intent.UNKNOWN))
     command = said.startswith("/")

@@ -127,6 +127,6 @@ async def _session(visit: Visit, wish: Wish) -> Answer:
     if wish.pose is None and wish.about.strip():
         found, nearest = visit.tools.wishes.pose_named(wish.about)
         if found is None:
-            return cards.unknown_pose(_three(visit, nearest)).as_said(wish)
+            return cards.unknown_pose(_three(visit, nearest))
         return await start.start(visit, found, wish.seconds)
     return await start.start(visit, wish.pose, wish.seconds)

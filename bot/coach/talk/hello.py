@@ -52,9 +52,10 @@ def welcome() -> Answer:
 
 
 def help_about(topic: str = "") -> Answer:
-    """Help by topic; without one the topics."""
+    """Help by topic, or by a command's name; without one the topics."""
     topics = [choice(HelpAbout(t), f"hello.topic.{t}") for t in HELP_TOPICS]
-    if topic not in HELP_TOPICS:
+    topic = _topic_of(topic)
+    if not topic:
         page = reply(say("hello.help")).offering(topics[:2], topics[2:], three_things()[:2])
         return answer(Intent.HELP, _anywhere(page))
     lines: list[Line[Phrase]] = [line(Style.HEADING, f"hello.topic.{topic}")]
@@ -65,6 +66,15 @@ def help_about(topic: str = "") -> Answer:
     ]  # fmt: skip
     others = [one for one in topics if one.action != HelpAbout(topic)]
     return answer(Intent.HELP, _anywhere(reply(*lines).offering(others)))
+
+
+def _topic_of(said: str) -> str:
+    """The topic that a word names, by itself or by one of its commands; empty if none."""
+    word = said.strip().removeprefix("/").casefold()
+    for topic, commands in HELP_TOPICS.items():
+        if word and word in {topic, topic.removesuffix("s"), *commands}:
+            return topic
+    return ""
 
 
 def thanks() -> Answer:
