@@ -74,10 +74,10 @@ async def summary(visit: Visit, reminder: Reminder, style: Style) -> Line[Phrase
 
 
 def lost_nights(nights: Sequence[Night]) -> list[Line[Phrase]]:
-    """What did not ring lately, and why, the latest first; an evening is named once."""
+    """What did not ring lately, and why; an evening is named once."""
     lines: list[Line[Phrase]] = []
     for outcome in LOST:
-        dates = tuple(dict.fromkeys(n.night for n in nights if n.outcome is outcome))
+        dates = tuple(sorted({night.night for night in nights if night.outcome is outcome}))
         if dates:
             lines.append(line(Style.NOTE, f"remind.{outcome}", dates=dates))
     return lines
