@@ -29,9 +29,13 @@ _EXPECTS = {
     Asking.WRONG: Expecting.CHOICE,
     Asking.TINGLING: Expecting.CHOICE,
     Asking.CONDITION: Expecting.SCREENING,
+    Asking.FOLLOW_UP: Expecting.NOTHING,
     Asking.HELP: Expecting.CHOICE,
     Asking.INSTEAD: Expecting.CHOICE,
 }
+
+_MAY_FOLLOW_UP = frozenset({Intent.UNKNOWN, Intent.SHOW_POSE, Intent.SAFETY_QUESTION})
+"""Wishes that words naming no more than a pose may be read as, if they go on with a question."""
 
 OF_THE_POSE = frozenset({Category.CLAIM, Category.TECHNIQUE, Category.LOGISTICS})
 """Topics that say something of the pose rather than of anybody's body."""
@@ -43,15 +47,15 @@ async def words(visit: Visit, text: str) -> Answer:
     if not said:
         return hello.not_understood().read_as(Wish(intent=Intent.UNKNOWN))
     command = said.startswith("/")
+    read = visit.tools.wishes.read(said, _surroundings(visit))
     body = visit.tools.body.read(
         said,
         pose=visit.person.last_pose,
         in_session=visit.session is not None,
-        previous=_previous(visit),
+        previous=_previous(visit, read),
     )
     if body.assessment.emergency:
         return await advice.emergency(visit, body.assessment)
-    read = visit.tools.wishes.read(said, _surroundings(visit))
     if not command:
         answered = await replying.to_question(visit, said, read, body)
         if answered is not None:
@@ -118,9 +122,12 @@ def _surroundings(visit: Visit) -> Surroundings:
     )
 
 
-def _previous(visit: Visit) -> Assessment | None:
+def _previous(visit: Visit, read: WishRead) -> Assessment | None:
     """The last answer about the body, for a follow-up that names only another pose."""
-    topics = tuple(t for t in visit.person.last_topics if t in visit.library.topics)
+    question = visit.open_question(Asking.FOLLOW_UP)
+    if question is None or read.best.intent not in _MAY_FOLLOW_UP:
+        return None
+    topics = tuple(t for t in question.kept["topics"] if t in visit.library.topics)
     if not topics:
         return None
     return Assessment(verdict=visit.library.topics[topics[0]].verdict, topics=topics)

@@ -42,6 +42,8 @@ async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -
             return await _forget(visit, read)
         case Asking.WRONG:
             return await wrong.in_words(visit, question, said)
+        case Asking.FOLLOW_UP:
+            return None
         case Asking.TINGLING:
             return await _tingling(visit, question, said, read)
         case Asking.CONDITION:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, bindparam, delete
+from sqlalchemy import BindParameter, bindparam, delete, null, update
 
+from bot.coach.people.practitioner import QUESTION_LAPSES
 from bot.store.link import Link
 from bot.store.tables import RUNNING, nights, outbox, people, reminders, seen, sessions
 
@@ -16,13 +17,15 @@ class Keeping:
     """Periods after which something is erased.
 
     `sent` counts from an outbox entry's end, `details` from a session's start or what became of a
-    night, `removed` from a reminder's removal, `idle` from when a person was last heard of.
+    night, `removed` from a reminder's removal, `asked` from the asking of an open question, `idle`
+    from when a person was last heard of.
     """
 
     sent: timedelta = timedelta(days=7)
     seen: timedelta = timedelta(days=7)
     details: timedelta = timedelta(days=90)
     removed: timedelta = timedelta(days=1)
+    asked: timedelta = QUESTION_LAPSES
     idle: timedelta = timedelta(days=548)
 
 
@@ -32,6 +35,9 @@ _SEEN = delete(seen).where(seen.c.at < _BEFORE)
 _SESSIONS = delete(sessions).where(sessions.c.started_at < _BEFORE, ~RUNNING)
 _NIGHTS = delete(nights).where(nights.c.at < _BEFORE)
 _REMOVED = delete(reminders).where(reminders.c.removed_at < _BEFORE)
+_ASKED = (
+    update(people).where(people.c.question_at < _BEFORE).values(question=null(), question_at=null())
+)
 _IDLE = delete(people).where(people.c.seen_at < _BEFORE)
 
 
@@ -43,6 +49,7 @@ async def sweep(link: Link, keeping: Keeping, now: datetime) -> None:
         (_SESSIONS, keeping.details),
         (_NIGHTS, keeping.details),
         (_REMOVED, keeping.removed),
+        (_ASKED, keeping.asked),
         (_IDLE, keeping.idle),
     ):
         await link.write(statement, {"before": now - kept})

@@ -50,7 +50,6 @@ async def test_everything_known_of_a_person_comes_back(store: Store) -> None:
         ),
         asked=4,
         last_pose="child",
-        last_topics=("glaucoma", "reflux"),
         rang_reminder=12,
         rang_at=NOW,
         well_since=NOW - DAY,

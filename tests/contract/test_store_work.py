@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.coach.people.practitioner import Condition
+from bot.coach.people.practitioner import (
+    QUESTION_LAPSES,
+    Asking,
+    Condition,
+    Question,
+)
 from bot.coach.ports import ConflictError, Enrolment, Fate, Store, Work
 from bot.coach.reminders.reminder import Night, Outcome
 from bot.store.tables import metadata
@@ -268,3 +273,24 @@ async def test_a_sweep_forgets_people_who_have_been_idle(store: Store) -> None:
     assert {name: count for name, count in (await rows(store)).items() if count} == {"people": 1}
     async with store.work() as work:
         assert await work.people.get(recent.id) == recent
+
+
+async def test_a_sweep_forgets_a_question_that_has_lapsed(store: Store) -> None:
+    """What an unanswered question holds, topics of health among it, goes once it has lapsed."""
+    held = Question(
+        id=1, asking=Asking.FOLLOW_UP, asked_at=NOW, kept={"topics": ["glaucoma"]}
+    )  # fmt: skip
+    async with store.work() as work:
+        whose = (await work.people.add(replace(person("7"), question=held))).id
+        await work.sweep(NOW + QUESTION_LAPSES)
+        await work.commit()
+    async with store.work() as work:
+        still = await work.people.get(whose)
+        assert still is not None
+        assert still.question == held
+        await work.sweep(NOW + QUESTION_LAPSES + SECOND)
+        await work.commit()
+    async with store.work() as work:
+        gone = await work.people.get(whose)
+        assert gone is not None
+        assert gone.question is None

@@ -87,6 +87,9 @@ class FakeWork(Work):
             if reminder.removed_at is not None and reminder.removed_at < now - keeping.removed:
                 remove_reminder(draft, reminder.id)
         for person in list(draft.people.values()):
+            question = person.question
+            if question is not None and question.asked_at < now - keeping.asked:
+                draft.people[person.id] = replace(person, question=None)
             if person.seen_at < now - keeping.idle:
                 await self.people.erase(person.id)
 

@@ -22,9 +22,9 @@ from tests.contract.stores import somebody
 
 PERSON = """
 INSERT INTO people (
-    platform, account, version, reachable, joined_at, seen_at, asked, last_topics, quiet,
+    platform, account, version, reachable, joined_at, seen_at, asked, quiet,
     owes_help, told_of_bell
-) VALUES ('telegram', '7', 3, 1, 0, 0, 0, '[]', 0, 0, 0)
+) VALUES ('telegram', '7', 3, 1, 0, 0, 0, 0, 0, 0)
 """
 """A person as the first schema has them."""
 

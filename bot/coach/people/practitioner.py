@@ -29,6 +29,7 @@ class Asking(StrEnum):
     WRONG = "wrong"
     TINGLING = "tingling"
     CONDITION = "condition"
+    FOLLOW_UP = "follow_up"
     HELP = "help"
     INSTEAD = "instead"
 
@@ -74,7 +75,6 @@ class Practitioner:
     question: Question | None = None
     asked: int = 0
     last_pose: str | None = None
-    last_topics: tuple[str, ...] = ()
     rang_reminder: int | None = None
     rang_at: datetime | None = None
     well_since: datetime | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.coach.people.practitioner import Asking
 from bot.coach.practice import guide, pages
 from bot.coach.practice.session import Ending
 from bot.coach.safety.assessment import Assessment, Gap, Whose
@@ -29,7 +30,7 @@ async def emergency(visit: Visit, found: Assessment) -> Answer:
     """Stop, what to do, the number to call; nothing else, and no way back to practice."""
     await guide.end_for(visit, Ending.EMERGENCY)
     # What was true of the body before may be so no more: the next start asks again.
-    visit.change(quiet=True, owes_help=True, well_since=None, question=None, last_topics=())
+    visit.change(quiet=True, owes_help=True, well_since=None, question=None)
     page = _help_now(visit, found.topics[0])
     return _answered(found, Page(lines=page.lines, private=visit.private))
 
@@ -85,7 +86,7 @@ async def advise(visit: Visit, found: Assessment) -> Answer:
         return _answered(found, Page(lines=page.lines, choices=page.choices, private=False))
     if found.gap is not Gap.NONE:
         await visit.work.count("not_covered", found.gap)
-    visit.change(last_topics=found.topics)
+    _may_be_followed_up(visit, found)
     if _own_and_against(visit, found):
         # "None of these" was true before this was said: the next start asks again.
         visit.change(well_since=None)
@@ -95,6 +96,12 @@ async def advise(visit: Visit, found: Assessment) -> Answer:
     if found.verdict is Verdict.STOP:
         return _answered(found, page, await guide.come_out(visit, visit.session))
     return _answered(found, page.offering(pages.ways_out(visit.session)))
+
+
+def _may_be_followed_up(visit: Visit, found: Assessment) -> None:
+    """Hold what was answered for a follow-up that names only another pose, until it lapses."""
+    if visit.person.open_question(visit.now) is None and found.topics:
+        visit.ask(Asking.FOLLOW_UP, topics=list(found.topics))
 
 
 def _own_and_against(visit: Visit, found: Assessment) -> bool:
