@@ -181,6 +181,8 @@ def _separated(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     number = minutes.number()
     if number is not None and joint.written == ":" and not tokens[at - 1].digits:
         return (number, at + 2) if _STEP * 2 <= number < _MINUTES else None
+    if number is not None and joint.has("oclock") and _STEP * 2 <= number < _MINUTES:
+        return number, at + 2
     if number is None or not minutes.digits:
         return None
     if len(minutes.written) != 2:  # noqa: PLR2004 - mm

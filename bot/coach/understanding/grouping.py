@@ -82,7 +82,10 @@ def _clocks_of(pieces: Sequence[Piece], cluster: Sequence[int]) -> Group:
         if "rather" in how:
             group.clocks.clear()
         # Two times with other words between them may be about two things.
-        apart = before is not None and not how and pieces[before].end != pieces[at].start
+        touching = before is None or all(
+            one.end == other.start for one, other in pairwise(pieces[before : at + 1])
+        )
+        apart = not touching and how <= {"comma"}
         group.either = group.either or "or" in how or apart
         if isinstance(said, Clock | Between | Known):
             group.clocks.append(said)

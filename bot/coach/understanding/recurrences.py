@@ -76,7 +76,7 @@ def _every_so_many(tokens: Sequence[Token], at: int) -> Read | None:
 def _exception(tokens: Sequence[Token], at: int) -> Read | None:
     if not (tokens[at].has("except") or tokens[at].written == "-"):
         return None
-    after = at + 1
+    after = at + 1 + (_token(tokens, at + 1).written == ".")
     while _token(tokens, after).has("on") or _token(tokens, after).has("every"):
         # "but only on weekends" leaves out the other nights.
         if _token(tokens, after).written.startswith("only"):

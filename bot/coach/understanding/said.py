@@ -49,7 +49,8 @@ class Elapsed:
 class Days:
     """Nights of the week; None for all. `sole`: this one night, not every week.
 
-    `others`: those that nothing else was said of. `weeks`: 1 for "next friday", which may be the coming one; 2 for "friday next week".
+    `others`: those that nothing else was said of. `weeks`: 1 for "next friday", which may be the
+    coming one; 2 for "friday next week".
     """
 
     days: frozenset[Weekday] | None
@@ -137,7 +138,7 @@ class Doubt:
 class Link:
     """How neighbours belong together."""
 
-    how: Literal["and", "or", "rather"]
+    how: Literal["and", "comma", "or", "rather"]
 
 
 Said = (

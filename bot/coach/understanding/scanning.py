@@ -110,6 +110,7 @@ def _read(
     beside = bool(pieces) and pieces[-1].end >= at - 1 and _is_clock(pieces[-1].said)
     return (
         _gone(tokens, at)
+        or _denied(tokens, at)
         or _bounded(tokens, at, habits)
         or _relative(tokens, at)
         or read_days(tokens, at)
@@ -130,6 +131,12 @@ def _gone(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
     if not _token(tokens, after).has("gone_day"):
         return None
     return Failed(fault=TimeFault.PAST), after + 1
+
+
+def _denied(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
+    """As in "not 10, 11pm"."""
+    found = read_clock(tokens, at + 1) if tokens[at].written == "not" and tokens[at + 1 :] else None
+    return None if found is None else (Link(how="rather"), found[1])
 
 
 def _bounded(tokens: Sequence[Token], at: int, habits: str) -> tuple[Said, int] | None:
@@ -170,7 +177,7 @@ def _relative(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
     token = tokens[at]
     if token.has("in") or token.has("gimme") or token.has("after"):
         begin = at + 1
-        while _token(tokens, begin).has("at") or _token(tokens, begin).has("gimme"):
+        while any(map(_token(tokens, begin).has, ("at", "gimme", "next"))):
             begin += 1
         span = read_span(tokens, begin)
         if span is not None and not _token(tokens, span[1]).has("past"):
@@ -301,7 +308,7 @@ def _one(token: Token) -> Said | None:
         ("usual", Known()),
         ("change_of_mind", Link(how="rather")),
         ("or", Link(how="or")),
-        ("and", Link(how="and")),
+        ("and", Link(how="comma" if token.name("and") == "comma" else "and")),
         ("week_ahead", Doubt()),
         ("except", Link(how="or")),
         ("vague", Failed(fault=TimeFault.VAGUE_TIME)),

@@ -47,6 +47,10 @@ _LONG = 8
 _FARTHEST = 2
 _SHORTEST_NUMBER = 3
 _FIRST_TENS = 10
+_TELLING = ("days", "days_each", "shift_day", "month")
+_SHORTEST_NAME = 5
+_PLAIN = frozenset({"we", "so", "do", "me"})
+_SHORTEST_DAY = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +80,12 @@ class Token:
 
 def clean(text: str) -> str:
     """Text in one spelling of its signs: compatibility forms, no marks that cannot be seen."""
-    text = text[:_HOPELESS].replace("½", " half ").replace("¼", " quarter ")
+    text = (
+        text[:_HOPELESS]
+        .replace("½", " half ")
+        .replace("¼", " quarter ")
+        .replace("¾", " three quarters ")
+    )
     text = _FRACTION.sub(lambda found: _FRACTIONS[found[0]], text)
     text = unicodedata.normalize("NFKC", text)
     text = _RUN_TOGETHER.sub(r"\1 \2", text)
@@ -111,7 +120,21 @@ def tokens_of(cleaned: str, language: str) -> tuple[Token, ...]:
             )
         )
         at += size
-    return _numbers_joined(_short_numbers_guessed(tokens))
+    return _numbers_joined(_short_numbers_guessed(_short_days_doubted(tokens)))
+
+
+def _short_days_doubted(tokens: Sequence[Token]) -> list[Token]:
+    """Tokens in which "we" and "so" are days only beside other days: "mo we fr", "can we do 9"."""
+    kept = list(tokens)
+    for at, token in enumerate(tokens):
+        if len(token.written) >= _SHORTEST_DAY or not token.has("days"):
+            continue
+        near = [*tokens[max(0, at - 2) : at], *tokens[at + 1 : at + 3]]
+        clock = at + 1 < len(tokens) and tokens[at + 1].digits and token.written not in _PLAIN
+        if not clock and not any(other.has("days") or other.has("days_each") for other in near):
+            readings = tuple(read for read in token.readings if read[0] != "days")
+            kept[at] = replace(token, readings=readings)
+    return kept
 
 
 def _short_numbers_guessed(tokens: Sequence[Token]) -> list[Token]:
@@ -230,8 +253,17 @@ def _markers() -> tuple[tuple[str, frozenset[str]], ...]:
     for language, table in _tables().items():
         words = table.get("markers", ())
         if language != "en" and isinstance(words, list):
-            found.append((language, frozenset(map(str, words))))
+            found.append((language, frozenset(map(str, words)) | _names(language)))
     return tuple(found)
+
+
+def _names(language: str) -> frozenset[str]:
+    """The names of days and months of a language that are no words of English."""
+    tables = (_tables()[language].get(kind, {}) for kind in _TELLING)
+    phrases = (p for t in tables if isinstance(t, dict) for ps in t.values() for p in ps)
+    words = {_fold(_RAW.findall(phrase)[0]) for phrase in phrases}
+    english = {key[0] for key in _lexicon(("en",))}
+    return frozenset(word for word in words - english if len(word) >= _SHORTEST_NAME)
 
 
 def _languages(words: frozenset[str], own: str) -> tuple[str, ...]:
