@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.coach import replying
@@ -12,12 +13,15 @@ from bot.coach.safety.assessment import Assessment, BodyRead
 from bot.coach.talk import hello, links
 from bot.coach.talk.answers import Answer
 from bot.coach.talk.replies import reply, say
-from bot.coach.understanding.meaning import Expecting, Intent, Surroundings, Wish, WishRead
+from bot.coach.understanding.meaning import Expecting, Intent, Section, Surroundings, Wish, WishRead
 from bot.coach.visit import Visit
 from content.model import Category
 
 LONGEST = 4000
 """Characters that are read; what is longer keeps its beginning and its end for the red flags."""
+
+_NAMES_ONE = re.compile(r"/\s?[a-z]", re.IGNORECASE)
+"""A slash begins a command only with a name behind it; "/123" is no number of minutes."""
 
 _EXPECTS = {
     Asking.ZONE: Expecting.ZONE,
@@ -33,6 +37,9 @@ _EXPECTS = {
     Asking.HELP: Expecting.CHOICE,
     Asking.INSTEAD: Expecting.CHOICE,
 }
+
+_SECTIONS_TOPICS_ANSWER = frozenset({None, Section.OVERVIEW, Section.TIPS, Section.FAQ})
+"""Sections of a card that a reviewed topic, where one was named, answers more to the point."""
 
 _MAY_FOLLOW_UP = frozenset({Intent.UNKNOWN, Intent.SHOW_POSE, Intent.SAFETY_QUESTION})
 """Wishes that words naming no more than a pose may be read as, if they go on with a question."""
@@ -56,6 +63,8 @@ async def words(visit: Visit, text: str) -> Answer:
     )
     if body.assessment.emergency:
         return await advice.emergency(visit, body.assessment)
+    if command and not _NAMES_ONE.match(said):
+        return hello.not_understood()
     if not command:
         answered = await replying.to_question(visit, said, read, body)
         if answered is not None:
@@ -67,7 +76,7 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
     best = read.best
     if best.intent is Intent.SAFETY_QUESTION and command:
         return await _safety_command(visit, best, body)
-    if body.about_body and not command and not body.asks_something_else:
+    if not command and _about_the_body(best, body):
         if best.intent is Intent.STOP_SESSION and visit.session is not None:
             return await _stop_and_advise(visit, read, body)
         advised = await advice.advise(visit, body.assessment)
@@ -83,6 +92,21 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
         await visit.work.count("not_understood", "command" if command else "words")
         return hello.not_understood(read.near)
     return (await fulfil(visit, best)).as_said(best)
+
+
+def _about_the_body(wish: Wish, body: BodyRead) -> bool:
+    """Whether a reviewed topic answers better than any use case would.
+
+    It does for whatever is plainly about a body, and where the wish is no more than the pose.
+    """
+    if body.asks_something_else:
+        return False
+    if body.about_body:
+        return True
+    open_wish = wish.intent is Intent.UNKNOWN or (
+        wish.intent is Intent.SHOW_POSE and wish.section in _SECTIONS_TOPICS_ANSWER
+    )
+    return open_wish and bool(body.assessment.topics)
 
 
 def _of_the_pose(visit: Visit, wish: Wish, body: BodyRead) -> bool:
