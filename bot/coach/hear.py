@@ -76,7 +76,7 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
     best = read.best
     if best.intent is Intent.SAFETY_QUESTION and command:
         return await _safety_command(visit, best, body)
-    if not command and _about_the_body(best, body):
+    if not command and _about_the_body(best, body) and not _of_what_runs(visit, best, body):
         if best.intent is Intent.STOP_SESSION and visit.session is not None:
             return await _stop_and_advise(visit, read, body)
         advised = await advice.advise(visit, body.assessment)
@@ -116,6 +116,13 @@ def _of_the_pose(visit: Visit, wish: Wish, body: BodyRead) -> bool:
     """
     categories = {visit.library.topics[t].category for t in body.assessment.topics}
     return wish.intent is Intent.SHOW_POSE and bool(categories) and categories <= OF_THE_POSE
+
+
+def _of_what_runs(visit: Visit, wish: Wish, body: BodyRead) -> bool:
+    """Whether a question about the time is about the session that runs: "how long left"."""
+    if visit.session is None or wish.intent is not Intent.SESSION_STATUS:
+        return False
+    return {visit.library.topics[t].category for t in body.assessment.topics} <= OF_THE_POSE
 
 
 async def _stop_and_advise(visit: Visit, read: WishRead, body: BodyRead) -> Answer:

@@ -152,7 +152,7 @@ class Evening:
 
     async def line(self, **said: Any) -> list[Seen]:  # noqa: ANN401 - JSON
         """Any line at all; AssertionError if the chat calls it a bad one."""
-        seen, errors = await self.raw_line(json.dumps(said).encode())
+        seen, errors = await self.raw_line(json.dumps(said, ensure_ascii=False).encode())
         assert not errors, errors
         return seen
 

@@ -73,7 +73,7 @@ class ShortAnswers:
     def _feeling(self, found: Marked) -> Wish | None:
         lexicon = self.fill.lexicon
         value = found.score
-        if value is None and _FEELING.match(found.text):
+        if value is None and found.numbers and _FEELING.match(found.text):
             value = found.numbers[0] if 1 <= found.numbers[0] <= _BEST else None
         if value is None:
             said = (worth for worth, kind in lexicon.answers.feelings if kind.match(found.plain))
@@ -101,5 +101,6 @@ class ShortAnswers:
             return Wish(intent=Intent.SESSION_STATUS)
         if not _MORE.match(found.text):
             return None
-        amount = found.lengths[0].seconds // 60 if found.lengths else found.numbers[0]
-        return Wish(intent=Intent.EXTEND_SESSION, minutes=max(1, amount))
+        seconds = found.lengths[0].seconds if found.lengths else sum(found.numbers[:1]) * 60
+        minutes = max(1, seconds // 60)
+        return Wish(intent=Intent.EXTEND_SESSION, minutes=minutes) if seconds else None
