@@ -25,7 +25,11 @@ from bot.coach.visit import Visit
 async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -> Answer | None:
     """The answer to the open question, or None if these words are none: then it lapses."""
     question = visit.person.open_question(visit.now)
-    if question is None or not visit.private:
+    if not visit.private:
+        return None
+    if guide.says_down(visit, said):
+        return await guide.stop_session(visit)
+    if question is None:
         return None
     match question.asking:
         case Asking.ZONE:
@@ -35,7 +39,7 @@ async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -
         case Asking.SCREENING:
             return await screening_words.answered(visit, question, said, read, body)
         case Asking.FEELING:
-            return await _feeling(visit, question, read)
+            return await _feeling(visit, question, "" if body.about_body else said, read)
         case Asking.READING:
             return await _reading(visit, question, read)
         case Asking.FORGET:
@@ -78,11 +82,13 @@ async def _time(visit: Visit, question: Question, said: str, read: WishRead) -> 
     return await remind.set_reminder(visit, wish, in_place_of=question.kept["in_place_of"])
 
 
-async def _feeling(visit: Visit, question: Question, read: WishRead) -> Answer | None:
-    if read.best.intent is Intent.LOG_CHECKIN and read.best.feeling is not None:
-        felt = await guide.felt(visit, read.best.feeling, question.kept["session"])
-        return felt.as_said(read.best)
-    return None
+async def _feeling(visit: Visit, question: Question, said: str, read: WishRead) -> Answer | None:
+    score = read.best.feeling if read.best.intent is Intent.LOG_CHECKIN else None
+    score = score or guide.feeling_named(visit, said)
+    if score is None:
+        return None
+    felt = await guide.felt(visit, score, question.kept["session"])
+    return felt.as_said(Wish(intent=Intent.LOG_CHECKIN, feeling=score))
 
 
 async def _reading(visit: Visit, question: Question, read: WishRead) -> Answer | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.coach.people.practitioner import Asking
 from bot.coach.practice import pages, record
+from bot.coach.practice.naming import named
 from bot.coach.practice.plan import compile_plan
 from bot.coach.practice.session import (
     Ending,
@@ -130,6 +131,14 @@ async def stop_session(visit: Visit) -> Answer:
     return answer(Intent.STOP_SESSION, await come_out(visit, session))
 
 
+def says_down(visit: Visit, said: str) -> bool:
+    """Whether words are no more than that the legs are down, with somebody on the way down."""
+    coming_out = visit.session is not None and visit.session.state is SessionState.COMING_OUT
+    return (
+        coming_out and named(visit, said, [("down", "session.said.down")], whole=True) is not None
+    )
+
+
 async def stop_pressed(visit: Visit, session: PracticeSession) -> Answer:
     """The button pressed twice shows the way down once more: who presses it is not down yet."""
     if session.state is SessionState.COMING_OUT:
@@ -173,6 +182,13 @@ async def felt(visit: Visit, score: int, session_id: int | None) -> Answer:
         [choice(Ask("progress"), "do.progress"), choice(Ask("remind"), "do.remind")]
     )
     return answer(Intent.LOG_CHECKIN, page)
+
+
+def feeling_named(visit: Visit, said: str) -> int | None:
+    """The score that a few words stand for."""
+    scores = [(str(n), f"session.felt_said.{n}") for n in pages.FEELINGS]
+    score = named(visit, said, scores)
+    return int(score) if score else None
 
 
 async def check_in(visit: Visit, score: int | None) -> Answer:
