@@ -10,8 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bot.coach.safety.matching import Classes
 from bot.coach.safety.normal import Normaliser
-from bot.coach.safety.pattern import Classes, Pattern, choices, parse, vocabulary
+from bot.coach.safety.numbers import Numbers
+from bot.coach.safety.pattern import Pattern, choices, parse, vocabulary
 
 
 class Kind(StrEnum):
@@ -40,7 +42,8 @@ class Event:
     """Something that happened once, and matters by how long ago that was.
 
     `fresh` and `settled`: topics before and after `days`; `timeless`: where no time is given.
-    `healed`: the topic where it is said to be healed but no time is given. An empty name stands
+    `healed`: the topic where it is said to be healed but no time is given. `returned`: the topic
+    where it is said to have come back. An empty name stands
     for nothing that matters any more.
     """
 
@@ -49,25 +52,28 @@ class Event:
     days: int
     timeless: str
     healed: str
+    returned: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """All words of one language that the safety reader knows.
 
-    `past`: the topic that a long-past red flag belongs to, and
-    `red_flag_days` when it is that, where that is not the usual time. `hides`: topics that a topic, said in
-    the same breath, makes redundant. `endings`: beginnings of gap names by word ending.
-    `poses`: names by pose id, the more particular pose first.
+    `past`: the topic that a long-past red flag belongs to, and `red_flag_days` when it is that,
+    where that is not the usual time. `hides`: topics that a topic, said in the same breath, makes
+    redundant. `named_after`: words after which an unknown one is an illness. `endings`: word
+    endings by kind of gap. `poses`: pose ids by class, the more particular first.
     """
 
     normaliser: Normaliser
+    numbers: Numbers
     classes: Classes
     index: Mapping[str, tuple[Entry, ...]]
     events: Mapping[str, Event]
     past: Mapping[str, str]
     red_flag_days: Mapping[str, float]
     hides: Mapping[str, tuple[str, ...]]
+    named_after: frozenset[str]
     endings: Mapping[str, tuple[str, ...]]
     poses: Mapping[str, str]
 
@@ -103,8 +109,10 @@ def load(folder: Path) -> Lexicon:
         for name, table in files[stem].items()
         for text in table.get("say", ())
     ]
-    entries = [Entry(id=name, kind=kind, pattern=parse(text, strict=kind is Kind.IDIOM))
-        for name, kind, text in said]
+    entries = [
+        Entry(id=name, kind=kind, pattern=parse(text, strict=kind is Kind.IDIOM))
+        for name, kind, text in said
+    ]
     known = files["known"]["words"].split()
     full = files["words"]["full"].split()
     members |= choices(text for *_, text in said)
@@ -116,13 +124,15 @@ def load(folder: Path) -> Lexicon:
             common=files["words"]["common"].split(),
             slang=slang,
         ),
+        numbers=_numbers(files["numbers"]),
         classes=Classes(members, files["words"]["fillers"].split()),
         index=_index(entries),
         events={name: _event(table) for name, table in files["events"].items()},
         past={n: t["past"] for n, t in files["red_flags"].items() if "past" in t},
         red_flag_days={n: t["days"] for n, t in files["red_flags"].items() if "days" in t},
         hides={n: tuple(names) for n, names in files["hides"]["hides"].items()},
-        endings={n: tuple(t.get("endings", ())) for n, t in files["gaps"].items()},
+        named_after=frozenset(files["gaps"]["words"]["named_after"].split()),
+        endings={n: tuple(t["endings"]) for n, t in files["gaps"].items() if "endings" in t},
         poses={f"pose_{name}": name for name in files["poses"]["poses"]},
     )
 
@@ -149,6 +159,14 @@ def _index(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
     return {key: tuple(group) for key, group in index.items()}
 
 
+def _numbers(table: Mapping[str, Any]) -> Numbers:
+    return Numbers(
+        values={word: float(value) for word, value in table["values"].items()},
+        days={word: float(value) for word, value in table["days"].items()},
+        beside={name: frozenset(words.split()) for name, words in table["beside"].items()},
+    )
+
+
 def _event(table: Mapping[str, Any]) -> Event:
     return Event(
         fresh=table["fresh"],
@@ -156,4 +174,5 @@ def _event(table: Mapping[str, Any]) -> Event:
         days=table["days"],
         timeless=table.get("timeless", table["fresh"]),
         healed=table.get("healed", table.get("settled", "")),
+        returned=table.get("returned", table["fresh"]),
     )

@@ -13,6 +13,7 @@ import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 NOTHING = "nothing"
@@ -53,7 +54,7 @@ _MOST_WORDS = 80
 
 def _phrases(words: list[str]) -> Iterator[str]:
     yield from (f"w {word}" for word in words)
-    yield from (f"p {one} {two}" for one, two in zip(words, words[1:], strict=False))
+    yield from (f"p {one} {two}" for one, two in pairwise(words))
 
 
 def _pieces(words: list[str]) -> Iterator[str]:

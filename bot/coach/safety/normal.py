@@ -14,9 +14,8 @@ from rapidfuzz.distance import OSA
 LONGEST = 4096
 """Characters that are read; longer texts keep their beginning and their end."""
 
-_SIGNS = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": ","}
-)
+# Curly and accent apostrophes, curly quotes, dashes.
+_SIGNS = str.maketrans("\u2019\u2018\u00b4`\u201c\u201d\u2013\u2014", "''''\"\"-,")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _OVER = re.compile(r"\b(\d{2,3})\s*(?:/|\\|over|on|by)\s*(\d{2,3})\b")
 _WEEKS_DAYS = re.compile(r"\b([1-4]?\d)\s?\+\s?[0-6]\b(?!\s*(?:\d|=))")
@@ -113,15 +112,15 @@ class Normaliser:
         asked: set[int] = set()
         number = 0
         for match in _TOKEN.finditer(flatten(text)):
-            token = match.group()
-            if token in _ENDS:
-                if token == "?":  # noqa: S105 - a mark of punctuation, not a secret
+            sign = match.group()
+            if sign in _ENDS:
+                if sign == "?":
                     asked.add(number)
                 number += 1
-            elif token in "():,!":
+            elif sign in "():,!":
                 commas.add(len(words))
             else:
-                calm = self._calm(token)
+                calm = self._calm(sign)
                 for word in self._slang.get(calm, calm).split():
                     words.append(word)
                     sentence.append(number)
@@ -148,7 +147,9 @@ class Normaliser:
 
     def strange(self, word: str) -> bool:
         """Whether a word is neither plain English, nor the lexicon's, nor near to it."""
-        return len(word) > _SHORTEST_FIXED and word.isalpha() and not (self.forms(word) & self._known)
+        return (
+            len(word) > _SHORTEST_FIXED and word.isalpha() and not (self.forms(word) & self._known)
+        )
 
     def _mended(self, word: str) -> frozenset[str]:
         """The nearest words of the lexicon, if the word is near enough to be a slip."""

@@ -1,39 +1,24 @@
-"""Numbers about a body: how long ago, weeks of pregnancy, pressures, sugars, degrees, ages."""
+"""Numbers in a text: their values, lengths of time, and readings of blood pressure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.coach.safety.normal import Words
 
-_SMALL = {
-    "a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "couple": 2.0, "three": 3.0, "few": 3.0, "four": 4.0,
-    "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0,
-    "twelve": 12.0, "fourteen": 14.0, "fifteen": 15.0, "sixteen": 16.0, "eighteen": 18.0,
-    "thirteen": 13.0, "seventeen": 17.0, "nineteen": 19.0, "twenty": 20.0, "thirty": 30.0,
-    "forty": 40.0, "sixty": 60.0, "half": 0.5, "several": 4.0, "ninety": 90.0, "fifty": 50.0,
-    "seventy": 70.0, "eighty": 80.0,
-}  # fmt: skip
-_TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
-_DAYS = {"hour": 0.05, "day": 1.0, "night": 1.0, "week": 7.0, "month": 30.4, "year": 365.0, "decade": 3650.0, "fortnight": 14.0}  # fmt: skip
-_AGO = frozenset(
-    {"ago", "back", "post", "since", "out", "after", "later", "now", "postop", "past", "on"}
-)
-_WRITTEN = 2026
-"""Years from here on count as this year; taken to be later than it is, which errs to "recent"."""
 _PRESSURE = re.compile(r"^(\d{2,3})/(\d{2,3})$")
+_UPPER, _LOWER = range(70, 301), range(30, 201)
+"""mmHg that a living person's cuff may show."""
+_REACH = 4
+_THOUSANDS = 3
+_DIGITS = range(1, 10)
+_TENS = range(20, 100, 10)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lapse:
-    """A length of time in the text: where it stands, in days, and whether "ago" goes with it."""
-
-    start: int
-    end: int
-    days: float
-    ago: bool
+_WRITTEN = 2026
+"""Years from here on count as now. Taken too early, which errs to "recent"."""
+_YEARS = range(1950, _WRITTEN + 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,112 +29,120 @@ class Figure:
     value: float
 
 
-def figures(words: Words) -> Iterator[Figure]:
-    """Every number, in digits or spelt; "twenty six" is one."""
-    skip = -1
-    for index, word in enumerate(words.words):
-        if index == skip:
-            continue
-        value = number(word)
-        if value is None:
-            continue
-        if word in _TENS and index + 1 < len(words):
-            ones = _SMALL.get(words.words[index + 1])
-            if ones is not None and 1 <= ones <= 9:  # noqa: PLR2004 - the digits
-                value += ones
-                skip = index + 1
-        yield Figure(at=index, value=value)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    """A length of time: where it stands, its days, and whether it is told as gone by ("ago")."""
+
+    start: int
+    end: int
+    days: float
+    ago: bool
 
 
-def number(word: str) -> float | None:
-    """The value of a word in digits ("39.5", "3,000") or letters; None if it is no number."""
-    if word in _SMALL:
-        return _SMALL[word]
-    if not word[:1].isdigit() or "/" in word:
-        return None
-    head, comma, tail = word.partition(",")
-    plain = f"{head}.{tail}" if comma and len(tail) < 3 else word.replace(",", "")  # noqa: PLR2004 - thousands
-    try:
-        return float(plain)
-    except ValueError:
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressure:
+    """A blood pressure in mmHg. `lower` is 0 where only the upper figure is said."""
+
+    upper: int
+    lower: int
 
 
-def lapses(words: Words) -> tuple[Lapse, ...]:
-    """Lengths of time and years, as days up to now."""
-    found: list[Lapse] = []
-    for figure in figures(words):
-        place = figure.at + 1
-        while words.has(
-            place, {"of", "or", "to", "more", "full", "and", "half", "good", "odd"}
-        ) or (
-            place < len(words)
-            and place == figure.at + 1
-            and words.words[figure.at] in _TENS
-            and number(words.words[place])
-        ):
-            place += 1
-        unit = _unit(words, place)
-        if unit is not None:
-            after = place + 1
-            ago = words.has(after, _AGO) or words.has(after + 1, {"ago", "op", "surgery", "since"})
-            found.append(Lapse(start=figure.at, end=after, days=figure.value * unit, ago=ago))
-        elif (
-            figure.value == int(figure.value)
-            and 1950 <= figure.value <= _WRITTEN + 9
-            and words.words[figure.at].isdigit()
-        ):  # noqa: PLR2004 - years people name
-            days = max(0.0, (_WRITTEN - figure.value) * 365.0 - 180.0)
-            found.append(Lapse(start=figure.at, end=place, days=days, ago=True))
-    return tuple(found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """How one language writes numbers.
 
+    `values`: numbers by word. `days`: days by unit of time. `beside`: words by what they say about
+    a number that they stand next to.
+    """
 
-def _unit(words: Words, index: int) -> float | None:
-    if index >= len(words):
-        return None
-    return next((_DAYS[form] for form in words.forms[index] if form in _DAYS), None)
+    values: Mapping[str, float]
+    days: Mapping[str, float]
+    beside: Mapping[str, frozenset[str]]
 
+    def value(self, word: str) -> float | None:
+        """The value of a word in digits ("39.5", "3,000") or letters; None if it is no number."""
+        if word in self.values:
+            return self.values[word]
+        if not word[:1].isdigit() or "/" in word:
+            return None
+        head, comma, tail = word.partition(",")
+        grouped = not comma or len(tail) >= _THOUSANDS
+        try:
+            return float(word.replace(",", "") if grouped else f"{head}.{tail}")
+        except ValueError:
+            return None
 
-def pressures(words: Words) -> tuple[tuple[int, int, int], ...]:
-    """Blood pressure readings: place, upper and lower figure in mmHg (0 where only one is said)."""
-    found: list[tuple[int, int, int]] = []
-    for index, word in enumerate(words.words):
-        match = _PRESSURE.match(word)
-        if match:
-            upper, lower = int(match[1]), int(match[2])
-            if 70 <= upper <= 300 and 30 <= lower <= 200 and upper > lower:  # noqa: PLR2004 - mmHg of living people
-                found.append((index, upper, lower))
-    if not found:
-        found.extend(_upper_only(words))
-    return tuple(found)
+    def figures(self, words: Words) -> Iterator[Figure]:
+        """Every number, in digits or spelt; "twenty six" is one."""
+        used = -1
+        for index, word in enumerate(words.words):
+            value = self.value(word)
+            if value is None or index == used:
+                continue
+            if word.isalpha() and value in _TENS and index + 1 < len(words):
+                ones = self.values.get(words.words[index + 1], 0)
+                if ones in _DIGITS:
+                    value, used = value + ones, index + 1
+            yield Figure(at=index, value=value)
 
+    def lapses(self, words: Words) -> tuple[Lapse, ...]:
+        """Lengths of time and years of the calendar, as days up to now."""
+        return tuple(self._lapses(words))
 
-_UPPER_SAID = frozenset({"systolic", "bp"})
-_REACH = 4
+    def _lapses(self, words: Words) -> Iterator[Lapse]:
+        for figure in self.figures(words):
+            place = figure.at + 1
+            while words.has(place, self.beside["between"]) or (
+                place == figure.at + 1 and self._is_ones(words, place)
+            ):
+                place += 1
+            unit = self._unit(words, place)
+            if unit is not None:
+                after = place + 1
+                ago = words.has(after, self.beside["ago"])
+                ago = ago or words.has(after + 1, self.beside["ago_soon"])
+                yield Lapse(start=figure.at, end=after, days=figure.value * unit, ago=ago)
+            elif figure.value in _YEARS and words.words[figure.at].isdigit():
+                days = max(0.0, (_WRITTEN - figure.value) * 365.0 - 180.0)
+                yield Lapse(start=figure.at, end=place, days=days, ago=True)
 
+    def _is_ones(self, words: Words, index: int) -> bool:
+        """Whether a word is the "six" of "twenty six"."""
+        return (
+            0 < index < len(words)
+            and self.values.get(words.words[index - 1]) in _TENS
+            and self.values.get(words.words[index]) in _DIGITS
+        )
 
-def _upper_only(words: Words) -> Iterator[tuple[int, int, int]]:
-    for figure in figures(words):
-        if not 70 <= figure.value <= 300 or words.has(
-            figure.at + 1, {"pounds", "kg", "minute", "minutes", "mmol", "mg", "steps", "bpm"}
-        ):  # noqa: PLR2004 - mmHg
-            continue
-        before = range(max(0, figure.at - _REACH), figure.at)
-        if any(words.has(i, _UPPER_SAID) for i in before) or any(
-            words.has(i, {"pressure", "number"})
-            and (
-                words.has(i - 1, {"blood", "top"})
-                or words.has(i + 1, {"is", "of", "was", "at"})
-                or i == figure.at - 1
-            )
-            for i in before
-        ):
-            yield figure.at, int(figure.value), 0
+    def _unit(self, words: Words, index: int) -> float | None:
+        if index >= len(words):
+            return None
+        return next((self.days[form] for form in words.forms[index] if form in self.days), None)
 
+    def pressures(self, words: Words) -> tuple[Pressure, ...]:
+        """Readings of blood pressure: "160/100", or one figure where the words say what it is."""
+        pairs = [match for word in words.words if (match := _PRESSURE.match(word))]
+        found = tuple(
+            Pressure(upper=int(pair[1]), lower=int(pair[2]))
+            for pair in pairs
+            if int(pair[1]) in _UPPER and int(pair[2]) in _LOWER and int(pair[1]) > int(pair[2])
+        )
+        return found or tuple(self._upper_only(words))
 
-def near(
-    words: Words, at: int, choices: frozenset[str], *, before: int = 5, after: int = 3
-) -> bool:
-    """Whether one of `choices` stands close to word `at`."""
-    places = range(max(0, at - before), min(len(words), at + after + 1))
-    return any(words.has(i, choices) for i in places if i != at)
+    def _upper_only(self, words: Words) -> Iterator[Pressure]:
+        for figure in self.figures(words):
+            at = figure.at
+            if figure.value not in _UPPER or words.has(at + 1, self.beside["not_pressure"]):
+                continue
+            before = range(max(0, at - _REACH), at)
+            if any(self._announces_pressure(words, i, at) for i in before):
+                yield Pressure(upper=int(figure.value), lower=0)
+
+    def _announces_pressure(self, words: Words, index: int, at: int) -> bool:
+        if words.has(index, self.beside["upper"]):
+            return True
+        return words.has(index, self.beside["pressure"]) and (
+            words.has(index - 1, self.beside["pressure_before"])
+            or words.has(index + 1, self.beside["pressure_after"])
+            or index == at - 1
+        )

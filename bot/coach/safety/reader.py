@@ -19,9 +19,24 @@ from content.model import Topic, Verdict
 
 _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
-_LIKELY = 0.55
+_LIKELY = 0.42
 _LIKELY_WITH_POSE = 0.3
-_ALARMING = 0.85
+_ALARMING = 0.7
+# What a pose's card shows anyway: a bare "how do I do it" is no question about safety.
+_SHOWN_BY_CARDS = frozenset(
+    {
+        "setup_bed_wall",
+        "thread_foot_flex",
+        "butterfly_knees",
+        "props_blocks_strap",
+        "healthy_general",
+    }
+)
+_TRIMESTERS = frozenset(
+    {"pregnancy_first_trimester", "pregnancy_second_trimester", "pregnancy_third_trimester"}
+)
+_MILD = frozenset({Verdict.OK, Verdict.CAUTION})
+_URGENT = frozenset({Verdict.EMERGENCY, Verdict.STOP})
 _GAPS = {"condition": Gap.CONDITION, "medicine": Gap.MEDICINE, "symptom": Gap.SYMPTOM}
 
 
@@ -87,21 +102,20 @@ class SafetyReader:
         named = _pose_named(findings, lexicon)
         meant = named or pose
         weighed = weigh(findings, self._topics, meant)
-        if (
-            not weighed
-            and named
-            and previous
-            and previous.topics
-            and len(words) <= _FOLLOW_UP_WORDS
-        ):
+        short = len(words) <= _FOLLOW_UP_WORDS
+        only_pose = {name for name, _ in weighed} <= _SHOWN_BY_CARDS
+        if named and short and only_pose and previous and previous.topics:
             return self._follow_up(previous, named)
-        weighed = self._settle(weighed, findings) or self._liken(findings, meant)
-        weighed = self._raise(weighed, findings)
-        assessment = self._assess(weighed, findings, meant)
-        about = self._about_body(weighed, findings, asked=asked, in_session=in_session)
+        likened = self._settle(weighed, findings) or self._liken(findings, meant, asked=asked)
+        settled = self._raise(likened, findings)
+        assessment = self._assess(settled, findings, meant)
+        about = asked or self._about_body(settled, findings, in_session=in_session)
+        mild = assessment.verdict in _MILD
+        wish = about and mild and not asked and findings.scope.says("wish")
         if not about:
-            return BodyRead(about_body=False, assessment=assessment)
-        return BodyRead(about_body=True, assessment=assessment)
+            unknown = Assessment(verdict=Verdict.UNKNOWN, pose=meant, gap=assessment.gap)
+            return BodyRead(about_body=False, assessment=unknown)
+        return BodyRead(about_body=True, assessment=assessment, asks_something_else=wish)
 
     def _follow_up(self, previous: Assessment, pose: str) -> BodyRead:
         verdicts = {
@@ -130,36 +144,39 @@ class SafetyReader:
             return [] if findings.gaps or findings.asked_past else weighed
         if findings.settled or findings.denied:
             return [("healthy_general", Verdict.OK)]
-        posed = any(key.startswith("@pose_") for key in findings.seen.keys)
-        if findings.scope.says("healthy") and posed:
+        if findings.scope.says("healthy") and _posed(findings):
             return [("healthy_general", Verdict.OK)]
         return []
 
-    def _liken(self, findings: Findings, pose: str | None) -> list[tuple[str, Verdict]]:
+    def _liken(
+        self, findings: Findings, pose: str | None, *, asked: bool
+    ) -> list[tuple[str, Verdict]]:
         """What words that no rule heard are most like, where that is likely enough."""
-        if findings.gaps or findings.asked_past:
+        blotted = "" in findings.seen.words.words
+        if findings.gaps or findings.asked_past or blotted:
             return []
         guess = self._likeness.guess(findings.seen.words.words)
         topic = self._topics.get(guess.topic)
         if topic is None:
             return []
         verdict = topic.verdict_for(pose)
-        posed = any(key.startswith("@pose_") for key in findings.seen.keys)
-        mild = verdict in {Verdict.OK, Verdict.CAUTION}
-        enough = _LIKELY_WITH_POSE if mild and posed else _LIKELY
+        if not asked:
+            sure = verdict in _URGENT and guess.likely >= _ALARMING
+            return [(topic.id, verdict)] if sure else []
+        enough = _LIKELY_WITH_POSE if verdict in _MILD and _posed(findings) else _LIKELY
         return [(topic.id, verdict)] if guess.likely >= enough else []
 
     def _raise(
         self, weighed: list[tuple[str, Verdict]], findings: Findings
     ) -> list[tuple[str, Verdict]]:
         """Put a red flag first that the rules missed but the words are very much like."""
-        mild = all(verdict in {Verdict.OK, Verdict.CAUTION} for _, verdict in weighed)
+        mild = all(verdict in _MILD for _, verdict in weighed)
         if not weighed or not mild or findings.denied or findings.settled:
             return weighed
         guess = self._likeness.guess(findings.seen.words.words)
         topic = self._topics.get(guess.topic)
-        if topic and topic.verdict is Verdict.EMERGENCY and guess.likely >= _ALARMING:
-            return [(topic.id, Verdict.EMERGENCY), *weighed]
+        if topic and topic.verdict in _URGENT and guess.likely >= _ALARMING:
+            return [(topic.id, topic.verdict), *weighed]
         return weighed
 
     def _assess(
@@ -168,11 +185,7 @@ class SafetyReader:
         whose = Whose.OTHER if findings.scope.other else Whose.OWN
         gap = next((_GAPS[kind] for kind in _GAPS if kind in findings.gaps), Gap.NONE)
         verdict = weighed[0][1] if weighed else Verdict.UNKNOWN
-        if (
-            gap is not Gap.NONE
-            and verdict in {Verdict.OK, Verdict.CAUTION}
-            and reassuring_only(weighed, self._topics)
-        ):
+        if gap is not Gap.NONE and verdict in _MILD and reassuring_only(weighed, self._topics):
             # Something uncovered stands beside a technique or a claim: no yes for that.
             verdict, weighed = Verdict.UNKNOWN, []
         if verdict is Verdict.UNKNOWN and findings.asked_past:
@@ -188,25 +201,28 @@ class SafetyReader:
         )
 
     def _about_body(
-        self,
-        weighed: list[tuple[str, Verdict]],
-        findings: Findings,
-        *,
-        asked: bool,
-        in_session: bool,
+        self, weighed: list[tuple[str, Verdict]], findings: Findings, *, in_session: bool
     ) -> bool:
-        if asked or in_session:
-            return bool(weighed or findings.gaps or asked)
+        """Whether words that were no question about safety still have to be answered as one."""
         if not weighed:
             return bool(findings.gaps or findings.asked_past)
-        if reassuring_only(weighed, self._topics):
-            words = findings.seen.words
-            question = bool(words.asked) or words.has(0, _QUESTION_WORDS)
-            return question and findings.scope.says("asks")
-        return True
+        names = {name for name, _ in weighed}
+        implied = names <= _TRIMESTERS and not findings.seen.pregnancy_told
+        if implied and not (in_session or _asks(findings)):
+            return False
+        if not reassuring_only(weighed, self._topics):
+            return True
+        return _asks(findings) and not findings.scope.says("wish") and not names <= _SHOWN_BY_CARDS
 
 
-_QUESTION_WORDS = frozenset("can is are should could may does do will would how where am".split())
+def _asks(findings: Findings) -> bool:
+    seen = findings.seen
+    begins = bool(seen.at) and "cue_question_words" in seen.at[0]
+    return (bool(seen.words.asked) or begins) and findings.scope.says("asks")
+
+
+def _posed(findings: Findings) -> bool:
+    return any(key.startswith("@pose_") for key in findings.seen.keys)
 
 
 def _pose_named(findings: Findings, lexicon: Lexicon) -> str | None:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.coach.safety.numbers import Lapse, figures, lapses
-from bot.coach.safety.pattern import Hit, Seen
+from bot.coach.safety.matching import Hit, Seen
+from bot.coach.safety.numbers import Lapse, Numbers
 
 _DENIED_BEFORE = 9
 _DENIED_AFTER = 3
@@ -22,6 +22,8 @@ _LONG = 4 * _YEAR
 _RECENT = 7.0
 _FAMILY = 8
 _GROWN = 25
+_OWN_REACH = 2
+_NOW_REACH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +38,12 @@ class Past:
 class Scope:
     """The cues of one text."""
 
-    def __init__(self, seen: Seen, hits: Sequence[Hit] = ()) -> None:
+    def __init__(self, seen: Seen, numbers: Numbers, hits: Sequence[Hit] = ()) -> None:
         """Keep the text, and where it names matters of the body: a time belongs to the nearest."""
         self._seen = seen
         self._words = seen.words
         self._hits = hits
+        self._numbers = numbers
 
     def cues(self, name: str) -> list[tuple[int, int]]:
         """Spans of a cue's phrases."""
@@ -72,7 +75,11 @@ class Scope:
 
     @cached_property
     def _denials(self) -> list[tuple[int, int]]:
-        return [span for span in self.cues("deny") + self.cues("deny_near") if span[0] not in self._not_denials]
+        return [
+            span
+            for span in self.cues("deny") + self.cues("deny_near")
+            if span[0] not in self._not_denials
+        ]
 
     @cached_property
     def _weak(self) -> frozenset[int]:
@@ -126,7 +133,7 @@ class Scope:
 
     @cached_property
     def _lapses(self) -> tuple[Lapse, ...]:
-        return lapses(self._words)
+        return self._numbers.lapses(self._words)
 
     def past(self, hit: Hit, *, bare: bool) -> Past:
         """When a hit was.
@@ -175,11 +182,12 @@ class Scope:
     @cached_property
     def _at_an_age(self) -> list[tuple[int, int]]:
         """Spans of "when i was 10" and "aged 12" told of oneself as a child."""
-        ages = [x.at for x in figures(self._words) if x.value <= _GROWN]
+        ages = [x.at for x in self._numbers.figures(self._words) if x.value <= _GROWN]
         return [
             (at - 3, at + 1)
             for at in ages
-            if self._words.has(at - 3, {"when"}) and self._words.has(at - 1, {"was", "were"})
+            if self._words.has(at - 3, self._numbers.beside["when"])
+            and self._words.has(at - 1, self._numbers.beside["was"])
         ]
 
     @staticmethod
@@ -197,12 +205,12 @@ class Scope:
 
     def says_before(self, name: str, hit: Hit) -> bool:
         """Whether a cue stands close before a hit."""
-        return any(0 <= hit.start - end <= 2 for _, end in self.cues(name))
+        return any(0 <= hit.start - end <= _OWN_REACH for _, end in self.cues(name))
 
     def now_near(self, hit: Hit) -> bool:
         """Whether "now" or the like stands close to a hit."""
         return any(
-            self._distance(hit, start, end) <= 3 and self._same(start, hit.start)
+            self._distance(hit, start, end) <= _NOW_REACH and self._same(start, hit.start)
             for start, end in self.cues("now")
         )
 
