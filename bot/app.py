@@ -18,6 +18,7 @@ from bot.adapters.local.jsonl import START, JsonLines, lines_of
 from bot.adapters.local.terminal import Terminal
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
+from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
 from bot.coach.understanding.wishes import WishReader
 from bot.coach.visit import Tools
@@ -29,7 +30,7 @@ from bot.delivery.pulse import Pulse
 from bot.store.work import SqlStore
 from content.library import CONTENT, Library
 from scheduler.alarm import ApsAlarm
-from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones
+from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones, zones_version
 from scheduler.ticker import Ticker
 
 _log = structlog.get_logger()
@@ -59,6 +60,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         store = await SqlStore.open(settings.database_url)
         stack.push_async_callback(store.close)
         house = House(store, Library.load(), settings.operator_contact)
+        if moved := await wind_anew(store, zones_version(), house.clock.now()):
+            _log.info("zones_changed", zones=zones_version(), moved=moved)
         yield house
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zoneinfo
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 
 
 class SystemClock:
@@ -51,6 +52,12 @@ def use_packaged_zones() -> None:
     Must run before the first zone is made: zones already made are kept by `zoneinfo`.
     """
     zoneinfo.reset_tzpath(())
+
+
+def zones_version() -> str:
+    """Which rules of the world's clocks are in use, as the tz database names them: "2026f"."""
+    with (files("tzdata") / "zoneinfo" / "tzdata.zi").open(encoding="utf-8") as rules:
+        return rules.readline().removeprefix("# version ").strip()
 
 
 def _aware(instant: datetime) -> datetime:

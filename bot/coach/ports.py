@@ -174,6 +174,10 @@ class Reminders(Protocol):
         """Those due by now, the earliest first; claimed against other processes until commit."""
         ...
 
+    async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
+        """Everybody's that are yet to ring, by id, from the first beyond `after`."""
+        ...
+
     async def settle(self, night: Night) -> None:
         """Write what became of a night, in place of what was written of it before."""
         ...
@@ -242,6 +246,14 @@ class Work(Protocol):
 
     async def count(self, kind: str, name: str) -> None:
         """One more of something worth knowing for the operator: a kind, never words."""
+        ...
+
+    async def fact(self, name: str) -> str | None:
+        """What was written down under a name; None if nothing was."""
+        ...
+
+    async def write_down(self, name: str, value: str) -> None:
+        """Remember something of the program itself, in place of what was there."""
         ...
 
     async def next_due(self) -> datetime | None:

@@ -32,6 +32,13 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_RINGING = (
+    select(reminders)
+    .where(reminders.c.id > bindparam("after"), reminders.c.due_at.is_not(None))
+    .order_by(reminders.c.id)
+    .limit(bindparam("most"))
+    .with_for_update()
+)
 _SETTLE = insert_or_set(nights, ["reminder", "night"], ["outcome", "at"])
 _NIGHT = select(nights).where(
     nights.c.reminder == bindparam("of"), nights.c.night == bindparam("on")
@@ -81,6 +88,11 @@ class SqlReminders(Reminders):
     async def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
         """Those due by now, the earliest first; claimed against other processes until commit."""
         rows = await self._link.read(_DUE, {"now": now, "most": limit})
+        return tuple(reminder_of(row) for row in rows)
+
+    async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
+        """Everybody's that are yet to ring, by id, from the first beyond `after`."""
+        rows = await self._link.read(_RINGING, {"after": after, "most": limit})
         return tuple(reminder_of(row) for row in rows)
 
     async def settle(self, night: Night) -> None:

@@ -217,6 +217,14 @@ seen = Table(
     Index(None, "at"),
 )
 
+# What the program has to know of its own past, such as the rules that all was reckoned by.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
 counts = Table(
     "counts",
     metadata,

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.coach.ports import (
@@ -29,9 +29,11 @@ from bot.store.people import SqlPeople
 from bot.store.practice import SqlPractice
 from bot.store.reminders import SqlReminders
 from bot.store.sessions import SqlSessions
-from bot.store.tables import OPEN, counts, outbox, reminders, sessions
+from bot.store.tables import OPEN, counts, facts, outbox, reminders, sessions
 
 _COUNT = insert_or_set(counts, ["kind", "name"], n=counts.c.n + 1)
+_FACT = select(facts.c.value).where(facts.c.name == bindparam("called"))
+_WRITE_DOWN = insert_or_set(facts, ["name"], ["value"])
 _NEXT_DUE = select(
     select(func.min(sessions.c.due_at))
     .where(sessions.c.due_at.is_not(None))
@@ -60,6 +62,15 @@ class SqlWork(Work):
     async def count(self, kind: str, name: str) -> None:
         """One more of something worth knowing for the operator: a kind, never words."""
         await self._link.write(_COUNT, {"kind": kind, "name": name, "n": 1})
+
+    async def fact(self, name: str) -> str | None:
+        """What was written down under a name; None if nothing was."""
+        row = (await self._link.read(_FACT, {"called": name})).first()
+        return str(row[0]) if row else None
+
+    async def write_down(self, name: str, value: str) -> None:
+        """Remember something of the program itself, in place of what was there."""
+        await self._link.write(_WRITE_DOWN, {"name": name, "value": value})
 
     async def next_due(self) -> datetime | None:
         """The earliest instant at which a session, a reminder or an outbox entry is due.

@@ -116,3 +116,18 @@ async def test_nights_that_nobody_heard_are_listed_the_latest_first(store: Store
             await work.reminders.settle(night)
         since = NOW - 2 * DAY
         assert await work.reminders.undelivered(whose, since) == (nights[3], nights[1])
+
+
+async def test_those_yet_to_ring_are_walked_by_id(store: Store) -> None:
+    """Everybody's, some at a time; removed ones and those that are over are not among them."""
+    whose = (await somebody(store)).id
+    other = (await somebody(store, "8")).id
+    async with store.work() as work:
+        first = await work.reminders.add(reminder(whose))
+        await work.reminders.add(reminder(whose, removed_at=NOW))
+        await work.reminders.add(reminder(whose, regular_at=None))
+        second = await work.reminders.add(reminder(other))
+        third = await work.reminders.add(reminder(whose))
+        assert await work.reminders.ringing(0, 2) == (first, second)
+        assert await work.reminders.ringing(second.id, 2) == (third,)
+        assert await work.reminders.ringing(third.id, 2) == ()

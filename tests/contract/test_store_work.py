@@ -36,7 +36,7 @@ from tests.contract.stores import (
 )
 from tests.fakes.store import FakeStore
 
-NAMELESS = {"seen", "counts"}
+NAMELESS = {"seen", "counts", "facts"}
 OWNED = {
     "people", "conditions", "sessions", "reminders", "nights", "outbox", "practised", "enrolments",
 }  # fmt: skip
@@ -171,6 +171,7 @@ async def test_erasing_a_person_leaves_nothing_of_them(store: Store) -> None:
         whose = await live_through(work, "7")
         await work.people.first_time("telegram", "u1", NOW)
         await work.count("intent", "forget")
+        await work.write_down("zones", "2026f")
         await work.commit()
     assert all((await rows(store)).values()), "the test lives through every table"
     async with store.work() as work:
@@ -294,3 +295,15 @@ async def test_a_sweep_forgets_a_question_that_has_lapsed(store: Store) -> None:
         gone = await work.people.get(whose)
         assert gone is not None
         assert gone.question is None
+
+
+async def test_facts_are_remembered_and_replaced(store: Store) -> None:
+    """What the program writes down of itself is there at the next start, the latest alone."""
+    async with store.work() as work:
+        assert await work.fact("zones") is None
+        await work.write_down("zones", "2025b")
+        await work.write_down("zones", "2026f")
+        await work.commit()
+    async with store.work() as work:
+        assert await work.fact("zones") == "2026f"
+        assert await work.fact("else") is None

@@ -62,6 +62,12 @@ class FakeWork(Work):
     async def count(self, kind: str, name: str) -> None:
         self._draft.counts[kind, name] += 1
 
+    async def fact(self, name: str) -> str | None:
+        return self._draft.facts.get(name)
+
+    async def write_down(self, name: str, value: str) -> None:
+        self._draft.facts[name] = value
+
     async def next_due(self) -> datetime | None:
         draft = self._draft
         instants = [session.due_at for session in draft.sessions.values()]
@@ -239,6 +245,11 @@ class FakeReminders(Reminders):
 
     async def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
         return due(self._tables.reminders, now, limit)
+
+    async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
+        rows = sorted(self._tables.reminders.items())
+        found = [row for known, row in rows if known > after and row.due_at is not None]
+        return tuple(found[:limit])
 
     async def settle(self, night: Night) -> None:
         if night.reminder not in self._tables.reminders:

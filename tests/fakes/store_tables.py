@@ -35,6 +35,7 @@ class Tables:
     practised: dict[int, Practised] = field(default_factory=dict)
     enrolments: dict[tuple[int, str], Enrolment] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     given: Counter[str] = field(default_factory=Counter)
 

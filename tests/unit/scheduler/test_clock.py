@@ -14,8 +14,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import tzdata  # type: ignore[import-untyped]
 
-from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones
+from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones, zones_version
 
 NOW = WINTER = datetime(2026, 11, 22, 21, tzinfo=UTC)
 
@@ -55,6 +56,11 @@ def test_the_program_uses_the_packaged_rules(wrong_zones: Path) -> None:
         timeout=60,
     )
     assert "Berlin, Europe/Berlin. It is 22:00 there." in done.stdout
+
+
+def test_the_rules_have_the_version_that_the_package_says() -> None:
+    """By it the program notices that they have changed."""
+    assert zones_version() == tzdata.IANA_VERSION
 
 
 @pytest.mark.parametrize(
