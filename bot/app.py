@@ -47,7 +47,7 @@ class House:
         self.library = library
         self.messengers: dict[str, Messenger] = {}
         courier = Courier(store, library, self.messengers)
-        ticker = Ticker(self.clock, Pulse(store, courier).beat, _tick_failed)
+        ticker = Ticker(self.clock, Pulse(store, courier, self.clock).beat, _tick_failed)
         self.alarm = ApsAlarm(ticker)
         desk = Desk(store, make_tools(library, operator))
         self.front = Front(desk, library, self.alarm.wake_at)

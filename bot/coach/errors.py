@@ -53,3 +53,7 @@ class GoneError(DeliveryError):
 
 class RefusedError(DeliveryError):
     """The platform will not take this message, however often it is sent."""
+
+
+DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What a mistake of ours raises: caught around one row of many, so that the others go on."""

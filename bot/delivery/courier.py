@@ -1,7 +1,7 @@
 """Takes what the outbox holds to the people it is for, and writes down what became of it.
 
-An entry is claimed with a lease, composed, sent and closed. Dying in between costs at worst one
-repeat of what was in flight, never a silent night.
+An entry is claimed with a lease, composed, sent and closed, each as soon as it is sent. Dying in
+between costs at worst one repeat of what was in flight, never a silent night.
 """
 
 from __future__ import annotations
@@ -9,113 +9,183 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
-from bot.coach.due import Parcel, compose
-from bot.coach.errors import BlockedError, DeliveryError, GoneError, RefusedError, RetryLaterError
-from bot.coach.ports import ConflictError, Fate, Lane, OutboxEntry, Purpose, Store, Work
-from bot.coach.reminders.reminder import Night, Outcome
+from bot.coach.due import compose
+from bot.coach.errors import (
+    DEFECTS,
+    BlockedError,
+    DeliveryError,
+    GoneError,
+    RefusedError,
+    RetryLaterError,
+    StoreError,
+)
+from bot.coach.ports import ConflictError, Fate, OutboxEntry, Store, Work
+from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import ChatAddress
+from bot.delivery.fates import Sent, later, write_down
 from bot.delivery.messenger import Messenger
 from bot.delivery.wording import worded
 from content.library import Library
 
 _log = structlog.get_logger()
 
-BATCH = 100
 AT_ONCE = 8
+BATCH = 2 * AT_ONCE
+"""Entries claimed together: few, so that a cue that falls due meanwhile does not wait for long."""
+
 LEASE = timedelta(seconds=60)
-MOST_ATTEMPTS = 8
+PATIENCE = timedelta(seconds=20)
+"""How long one send may take: twice that, for both rounds of a batch, is within the lease."""
+
+UNSERVED = timedelta(seconds=60)
+MOST_ATTEMPTS = 64
+"""More than fit into any grace: only what kills the process again and again gets there."""
+
 TRIES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """What became of one entry; `again_at` if it is to be tried once more, `moved_to` where."""
+class Letter:
+    """An entry put into words, and where it goes."""
 
     entry: OutboxEntry
-    fate: Fate | None = None
-    reason: str = ""
-    again_at: datetime | None = None
-    moved_to: ChatAddress | None = None
+    to: ChatAddress
+    message: Message
 
 
 class Courier:
-    """Delivers what the clock has given birth to."""
+    """Delivers what the clock has given birth to; `patience` is how long one send may take."""
 
-    def __init__(self, store: Store, library: Library, messengers: Mapping[str, Messenger]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        library: Library,
+        messengers: Mapping[str, Messenger],
+        patience: timedelta = PATIENCE,
+    ) -> None:
         self._store = store
         self._library = library
         self._messengers = messengers
+        self._patience = patience
+        self._shut: dict[str, datetime] = {}
+        self._unwritten: list[tuple[Sent, datetime]] = []
 
     async def deliver(self, now: datetime) -> bool:
-        """Send what is due by `now`; whether there may be more of it."""
+        """Send what is due by `now`, a batch of it; whether there may be more.
+
+        Raises:
+            StoreError: if the database cannot be used; what was sent is remembered until it can.
+        """
+        await self._catch_up()
+        letters: list[Letter] = []
         async with self._store.work() as work:
             entries = await work.outbox.claim(now, BATCH, now + LEASE)
-            if not entries:
-                return False
-            parcels = [await self._parcel(work, entry, now) for entry in entries]
+            for entry in entries:
+                match await self._letter(work, entry, now):
+                    case Letter() as letter:
+                        letters.append(letter)
+                    case Sent() as settled:
+                        await write_down(work, settled, now)
             await work.commit()
-        settled = [parcel for parcel in parcels if isinstance(parcel, Sent)]
-        outgoing = [parcel for parcel in parcels if isinstance(parcel, Parcel)]
-        settled += await self._send_all(outgoing, now)
-        await self._write_down(settled, now)
+        await self._send_all(letters, now)
         return len(entries) == BATCH
 
-    async def _parcel(self, work: Work, entry: OutboxEntry, now: datetime) -> Parcel | Sent:
+    async def _letter(self, work: Work, entry: OutboxEntry, now: datetime) -> Letter | Sent:
         if now > entry.expires_at:
             return Sent(entry=entry, fate=Fate.EXPIRED, reason="later than its grace")
         if entry.attempts > MOST_ATTEMPTS:
             return Sent(entry=entry, fate=Fate.GIVEN_UP, reason="tried too often")
-        parcel = await compose(work, self._library, entry, now)
-        return parcel or Sent(entry=entry, fate=Fate.STALE, reason="no longer true")
+        try:
+            parcel = await compose(work, self._library, entry, now)
+            if parcel is not None:
+                message = worded(parcel.page, parcel.reader, self._library)
+                return Letter(entry=entry, to=parcel.to, message=message)
+        except DEFECTS as exc:
+            # One that cannot be put into words must not hold up everybody else's.
+            _log.error("entry_not_composed", key=entry.key, error=type(exc).__name__)
+            return Sent(entry=entry, fate=Fate.GIVEN_UP, reason="it cannot be put into words")
+        person = await work.people.get(entry.practitioner)
+        if person is not None and not person.reachable:
+            return Sent(entry=entry, fate=Fate.REFUSED, reason="the person is out of reach")
+        return Sent(entry=entry, fate=Fate.STALE, reason="no longer true")
 
-    async def _send_all(self, parcels: list[Parcel], now: datetime) -> list[Sent]:
+    async def _send_all(self, letters: list[Letter], now: datetime) -> None:
         """Different people side by side; one person's messages in the order of their instants."""
-        people: dict[int, list[Parcel]] = defaultdict(list)
-        for parcel in parcels:
-            people[parcel.entry.practitioner].append(parcel)
+        people: dict[int, list[Letter]] = defaultdict(list)
+        for letter in sorted(letters, key=lambda one: (one.entry.due_at, one.entry.id)):
+            people[letter.entry.practitioner].append(letter)
         gate = asyncio.Semaphore(AT_ONCE)
 
-        async def one_person(theirs: list[Parcel]) -> list[Sent]:
+        async def one_person(theirs: list[Letter]) -> None:
             async with gate:
-                ordered = sorted(theirs, key=lambda p: p.entry.due_at)
-                return [await self._send(parcel, now) for parcel in ordered]
+                await self._send_in_order(theirs, now)
 
-        done = await asyncio.gather(*(one_person(theirs) for theirs in people.values()))
-        return [sent for theirs in done for sent in theirs]
+        await asyncio.gather(*(one_person(theirs) for theirs in people.values()))
 
-    async def _send(self, parcel: Parcel, now: datetime) -> Sent:
-        entry = parcel.entry
-        messenger = self._messengers.get(parcel.to.platform)
+    async def _send_in_order(self, letters: list[Letter], now: datetime) -> None:
+        """None overtakes an earlier one: what follows one that has to wait, waits as well."""
+        first: Sent | None = None
+        for letter in letters:
+            if first is None:
+                sent = await self._send(letter, now)
+            else:
+                sent = _follows(letter.entry, first, now)
+            await self._write_down(sent, now)
+            if sent.again_at is not None or sent.fate is Fate.REFUSED:
+                first = first or sent
+
+    async def _send(self, letter: Letter, now: datetime) -> Sent:
+        entry, platform = letter.entry, letter.to.platform
+        messenger = self._messengers.get(platform)
         if messenger is None:
             # The platform's adapter is off in this process; nothing is lost before the grace ends.
-            return _later(entry, now, timedelta(seconds=60), "the platform is not served here")
-        message = worded(parcel.page, parcel.reader, self._library)
+            return later(entry, now, UNSERVED, "the platform is not served here")
+        if (opens := self._shut.get(platform, now)) > now:
+            return later(entry, now, opens - now, "the platform wants a pause")
         try:
-            await messenger.send(parcel.to, message, nonce=entry.key)
-        except RetryLaterError as exc:
-            return _later(entry, now, timedelta(seconds=exc.seconds), str(exc))
-        except BlockedError as exc:
-            return Sent(entry=entry, fate=Fate.REFUSED, reason=str(exc))
-        except GoneError as exc:
-            if exc.moved_to is not None:
-                return Sent(entry=entry, again_at=now, moved_to=exc.moved_to)
-            return Sent(entry=entry, fate=Fate.REFUSED, reason=str(exc))
-        except (RefusedError, DeliveryError) as exc:
-            _log.warning("message_given_up", key=entry.key, reason=str(exc))
-            return Sent(entry=entry, fate=Fate.GIVEN_UP, reason=str(exc))
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await messenger.send(letter.to, letter.message, nonce=entry.key)
+        except DeliveryError as exc:
+            return self._refused(letter, exc, now)
+        except Exception as exc:  # noqa: BLE001 - whatever a messenger raises, the others go on
+            _log.warning("message_not_sent", key=entry.key, error=type(exc).__name__)
+            return later(entry, now, timedelta(0), type(exc).__name__)
         return Sent(entry=entry, fate=Fate.SENT)
 
-    async def _write_down(self, settled: list[Sent], now: datetime) -> None:
+    def _refused(self, letter: Letter, exc: DeliveryError, now: datetime) -> Sent:
+        entry = letter.entry
+        match exc:
+            case RetryLaterError(seconds=seconds, everywhere=everywhere):
+                wait = timedelta(seconds=seconds)
+                if everywhere:
+                    self._shut[letter.to.platform] = now + wait
+                return later(entry, now, wait, str(exc))
+            case GoneError(moved_to=ChatAddress() as moved_to):
+                return Sent(entry=entry, again_at=now, moved_to=moved_to)
+            case BlockedError() | GoneError():
+                return Sent(entry=entry, fate=Fate.REFUSED, reason=str(exc))
+            case RefusedError() | _:
+                _log.warning("message_given_up", key=entry.key, reason=str(exc))
+                return Sent(entry=entry, fate=Fate.GIVEN_UP, reason=str(exc))
+
+    async def _write_down(self, sent: Sent, now: datetime) -> None:
+        try:
+            await self._commit(sent, now)
+        except (StoreError, ConflictError) as exc:
+            # It is out: only writing that down is left, or it would be sent again.
+            _log.warning("sent_not_written_down", key=sent.entry.key, reason=str(exc))
+            self._unwritten.append((sent, now))
+
+    async def _commit(self, sent: Sent, now: datetime) -> None:
         for attempt in range(1, TRIES + 1):
             try:
                 async with self._store.work() as work:
-                    for sent in settled:
-                        await _settle(work, sent, now)
+                    await write_down(work, sent, now)
                     await work.commit()
             except ConflictError:
                 if attempt == TRIES:
@@ -123,57 +193,15 @@ class Courier:
             else:
                 return
 
-
-def _later(entry: OutboxEntry, now: datetime, wait: timedelta, reason: str) -> Sent:
-    """Again after the wait (longer each time), or given up if its grace ends before."""
-    backoff = timedelta(seconds=min(2 ** min(entry.attempts, 6), 60))
-    again_at = now + max(wait, backoff if entry.lane is not Lane.HOLD else wait)
-    if again_at > entry.expires_at:
-        return Sent(entry=entry, fate=Fate.EXPIRED, reason=reason)
-    return Sent(entry=entry, again_at=again_at)
+    async def _catch_up(self) -> None:
+        """Write down what was sent while the database could not be used, before any claim."""
+        while self._unwritten:
+            sent, at = self._unwritten[0]
+            await self._commit(sent, at)
+            del self._unwritten[0]
 
 
-async def _settle(work: Work, sent: Sent, now: datetime) -> None:
-    entry = sent.entry
-    if sent.moved_to is not None:
-        person = await work.people.get(entry.practitioner)
-        if person is not None:
-            await work.people.save(replace(person, home=sent.moved_to))
-    if sent.again_at is not None:
-        await work.outbox.put_back(entry.id, sent.again_at)
-        return
-    if sent.fate is None:
-        return
-    await work.outbox.close(entry.id, sent.fate, now, sent.reason)
-    if sent.fate is Fate.REFUSED:
-        await _unreachable(work, entry)
-    if entry.purpose is Purpose.REMINDER:
-        await _reminded(work, sent, now)
-
-
-async def _unreachable(work: Work, entry: OutboxEntry) -> None:
-    """Nothing more goes there until the person writes: not one refused message a night."""
-    person = await work.people.get(entry.practitioner)
-    if person is not None and person.reachable:
-        await work.people.save(replace(person, reachable=False))
-
-
-async def _reminded(work: Work, sent: Sent, now: datetime) -> None:
-    entry = sent.entry
-    outcomes = {
-        Fate.SENT: Outcome.SENT,
-        Fate.EXPIRED: Outcome.MISSED,
-        Fate.REFUSED: Outcome.UNDELIVERED,
-        Fate.GIVEN_UP: Outcome.UNDELIVERED,
-    }
-    if sent.fate not in outcomes:
-        return
-    night = date.fromisoformat(entry.part)
-    outcome = outcomes[sent.fate]
-    await work.reminders.settle(Night(reminder=entry.subject, night=night, outcome=outcome, at=now))
-    if sent.fate is Fate.SENT:
-        person = await work.people.get(entry.practitioner)
-        if person is not None:
-            await work.people.save(
-                replace(person, rang_reminder=entry.subject, rang_at=entry.due_at)
-            )
+def _follows(entry: OutboxEntry, first: Sent, now: datetime) -> Sent:
+    if first.again_at is None:
+        return Sent(entry=entry, fate=Fate.REFUSED, reason="after one that was refused")
+    return later(entry, now, first.again_at - now, "after one that has to wait")

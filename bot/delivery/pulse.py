@@ -7,16 +7,25 @@ from datetime import datetime, timedelta
 from bot.coach.due import tick
 from bot.coach.ports import Store
 from bot.delivery.courier import Courier
+from scheduler.ports import Clock
 
 SWEEP_EVERY = timedelta(hours=1)
 
+BREATH = timedelta(milliseconds=100)
+"""Pause before what is due and could not be done is looked at again."""
+
 
 class Pulse:
-    """What the alarm calls: everything that the passing of time brings about."""
+    """What the alarm calls: everything that the passing of time brings about.
 
-    def __init__(self, store: Store, courier: Courier) -> None:
+    `clock` tells how time passes in a long burst, so that what falls due meanwhile takes its turn;
+    without one, time stands still for the length of a beat.
+    """
+
+    def __init__(self, store: Store, courier: Courier, clock: Clock | None = None) -> None:
         self._store = store
         self._courier = courier
+        self._clock = clock
         self._swept: datetime | None = None
 
     async def beat(self, now: datetime) -> datetime | None:
@@ -28,11 +37,14 @@ class Pulse:
         due = await self._next_due(now)
         if due is None or due > now:
             return due
-        while await tick(self._store, now):
-            pass
-        while await self._courier.deliver(now):
-            pass
-        return await self._next_due(now)
+        more = True
+        while more:
+            while await tick(self._store, now):
+                pass
+            more = await self._courier.deliver(now)
+            now = max(now, self._clock.now()) if self._clock else now
+        due = await self._next_due(now)
+        return due if due is None or due > now else now + BREATH
 
     async def _next_due(self, now: datetime) -> datetime | None:
         async with self._store.work() as work:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import structlog
+
+from bot.coach.errors import DEFECTS
 from bot.coach.people.practitioner import Practitioner
 from bot.coach.ports import Lane, OutboxEntry, Purpose, Work
 from bot.coach.reminders.reminder import Night, Outcome, Reminder, wind
@@ -19,6 +22,8 @@ from content.phrases import phrase
 from scheduler.punctuality import REMINDER_GRACE, Timeliness, timeliness
 from scheduler.recurrence import night_of
 
+_log = structlog.get_logger()
+
 USUAL_POSE = "legs_up_wall"
 SNOOZE_MINUTES = 20
 
@@ -27,6 +32,8 @@ TOLD_FOR = timedelta(days=7)
 
 AFTER_SESSION = timedelta(minutes=5)
 """A ring that was asked for in a session waits for its end, looking again so often."""
+
+ASIDE = timedelta(days=1)
 
 SNOOZED = "snoozed"
 """The cue of an entry for an instant of its own, beside the night's regular one."""
@@ -38,12 +45,20 @@ def usual_seconds(library: Library, pose: str) -> int:
 
 
 async def come_due(work: Work, reminder: Reminder, now: datetime) -> None:
-    """Deal with every night of a reminder that is due by `now`, and wind it for the next."""
+    """Deal with every night of a reminder that is due by `now`, and wind it for the next.
+
+    One that a mistake of ours keeps from being dealt with is put aside for a day: nobody else's
+    night is lost for it.
+    """
     person = await work.people.get(reminder.practitioner)
     if person is None:
         return
-    while (due := reminder.due_at) is not None and due <= now:
-        reminder = await _come_due_once(work, person, reminder, due, now)
+    try:
+        while (due := reminder.due_at) is not None and due <= now:
+            reminder = await _come_due_once(work, person, reminder, due, now)
+    except DEFECTS as exc:
+        _log.error("reminder_put_aside", reminder=reminder.id, error=type(exc).__name__)
+        reminder = replace(reminder, regular_at=now + ASIDE, snoozed_until=None, snoozed_night=None)
     await work.reminders.save(reminder)
 
 
