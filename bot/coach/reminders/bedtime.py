@@ -22,6 +22,8 @@ MORNING = time(5)
 EVENING = time(17)
 """From then on it is "every night", before, in the afternoon, "every day"."""
 
+_TEN, _ONE = time(10), time(13)
+
 _FEW_NIGHTS = 2
 """So many nights are named by both their days; of more the evenings are named."""
 
@@ -64,16 +66,26 @@ def spoken_rule(rule: DailyAt, today: date) -> Phrase:
     if rule.on is not None:
         return _spoken_date(rule, rule.on, today)
     if rule.days is None:
-        return phrase(f"remind.rule.{_every(rule.clock)}", at=rule.clock)
+        every = _every(rule.clock)
+        part = {"part": _part(rule.clock)} if every == "daily" else {}
+        return phrase(f"remind.rule.{every}", at=rule.clock, **part)
     if rule.clock < MORNING:
         return _spoken_nights(rule.clock, rule.days)
-    return phrase("remind.rule.days", at=rule.clock, days=_spoken_days(_calendar_days(rule)))
+    days = _spoken_days(_calendar_days(rule))
+    return phrase("remind.rule.days", at=rule.clock, days=days, part=_part(rule.clock))
 
 
 def _every(clock: time) -> str:
     if _in_the_morning(clock):
         return "mornings"
     return "daily" if NOON <= clock < EVENING else "nightly"
+
+
+def _part(clock: time) -> Phrase | str:
+    """What keeps a time that is no evening's from being taken for one: 10:15 may be 22:15."""
+    if not _TEN <= clock < _ONE:
+        return ""
+    return phrase("remind.rule.morning" if clock < NOON else "remind.rule.afternoon")
 
 
 def _spoken_date(rule: DailyAt, on: date, today: date) -> Phrase:
@@ -83,7 +95,7 @@ def _spoken_date(rule: DailyAt, on: date, today: date) -> Phrase:
     if rule.clock < MORNING:
         night = _both_days((on - DAY).weekday())
         return phrase("remind.rule.once_after_midnight", at=rule.clock, night=night, date=day)
-    return phrase("remind.rule.once", at=rule.clock, date=day)
+    return phrase("remind.rule.once", at=rule.clock, date=day, part=_part(rule.clock))
 
 
 def _spoken_nights(clock: time, days: frozenset[int]) -> Phrase:

@@ -24,7 +24,7 @@ Read = tuple[Days | Except | Failed | Doubt, int]
 
 def read_days(tokens: Sequence[Token], at: int) -> Read | None:
     """What nights are said from a token on, and where the words end."""
-    for reader in (_unsupported, _exception, _daily, _weekly, _named_days):
+    for reader in (_unsupported, _exception, _daily, _weekly, _night_between, _named_days):
         if (found := reader(tokens, at)) is not None:
             return found
     return None
@@ -120,6 +120,19 @@ def _weekly(tokens: Sequence[Token], at: int) -> Read | None:
         anywhere = any(token.has("days") or token.has("days_each") for token in tokens)
         return (Days(days=None), at + 1) if anywhere else (Doubt(), at + 1)
     return Days(days=found[0], every=True, part=found[2]), found[1]
+
+
+def _night_between(tokens: Sequence[Token], at: int) -> Read | None:
+    """As in "the night from monday to tuesday", which is monday's."""
+    at += tokens[at].name("article") == "the"
+    words = [_token(tokens, at + step) for step in range(5)]
+    evening, morning = words[2].name("days"), words[4].name("days")
+    said = words[0].name("part") == "night" and words[1].written == "from"
+    if not said or evening is None or morning is None or words[3].written != "to":
+        return None
+    if (WEEK.index(Weekday(morning)) - WEEK.index(Weekday(evening))) % len(WEEK) != 1:
+        return None
+    return Days(days=frozenset({Weekday(evening)})), at + len(words)
 
 
 def _named_days(tokens: Sequence[Token], at: int) -> Read | None:

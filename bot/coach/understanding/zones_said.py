@@ -14,7 +14,7 @@ from bot.coach.understanding.said import ZoneSaid
 from bot.coach.understanding.time_words import Token
 
 _NOTHING = Token(written="", start=-1, end=-1)
-_KEY = re.compile(r"[A-Za-z]+(?:/[A-Za-z_+\-]+[0-9]*)+")
+_KEY = re.compile(r"[A-Za-z]+(?:/[A-Za-z_+\-]+(?: [A-Za-z]+){0,2}[0-9]*)+")
 _EAST, _WEST = 14, 12
 _LONGEST_TOWN = 3
 _LARGE = 400_000
@@ -24,7 +24,9 @@ def read_zone(
     tokens: Sequence[Token], at: int, cleaned: str, *, beside_clock: bool
 ) -> tuple[ZoneSaid, int] | None:
     """The zone that begins at a token, and where it ends; short names only beside a clock time."""
-    found = _key(tokens, at, cleaned) or (_offset(tokens, at) if beside_clock else None)
+    found = _key(tokens, at, cleaned) or (
+        _offset(tokens, at) if beside_clock or _is_prefixed(tokens[at]) else None
+    )
     found = found or _named(tokens, at, beside_clock=beside_clock)
     if found is None and beside_clock:
         found = _large_town(tokens, at, cleaned)
@@ -45,13 +47,16 @@ def _key(tokens: Sequence[Token], at: int, cleaned: str) -> tuple[ZoneSaid, int]
     if "/" not in cleaned or not tokens[at].written.isalpha():
         return None
     found = _KEY.match(cleaned, tokens[at].start)
-    key = _keys().get(found[0].casefold()) if found else None
-    if found is None or key is None:
-        return None
-    after = at
-    while after < len(tokens) and tokens[after].start < found.end():
-        after += 1
-    return ZoneSaid(zones=(key,)), after
+    # "America/New York" is how keys are shown.
+    words = found[0].casefold().split() if found else []
+    for size in range(len(words), 0, -1):
+        if key := _keys().get("_".join(words[:size])):
+            ends = tokens[at].start + len(" ".join(words[:size]))
+            after = at
+            while after < len(tokens) and tokens[after].start < ends:
+                after += 1
+            return ZoneSaid(zones=(key,)), after
+    return None
 
 
 @cache
@@ -59,9 +64,13 @@ def _keys() -> Mapping[str, str]:
     return {key.casefold(): key for key in available_timezones() if "/" in key}
 
 
+def _is_prefixed(token: Token) -> bool:
+    return token.written in ("utc", "gmt")
+
+
 def _offset(tokens: Sequence[Token], at: int) -> tuple[ZoneSaid, int] | None:
     """As in "+05:30", "UTC+2", "gmt -5", "Z"."""
-    prefixed = tokens[at].written in ("utc", "gmt")
+    prefixed = _is_prefixed(tokens[at])
     after = at + prefixed
     sign, hours = _token(tokens, after), _token(tokens, after + 1)
     if sign.written not in ("+", "-", "\u2212") or not hours.digits or not hours.glued:
