@@ -52,12 +52,13 @@ async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -
             return await _tingling(visit, question, said, read)
         case Asking.CONDITION:
             return await settle.conditions_said(visit, body)
-        case Asking.HELP | Asking.INSTEAD if read.answer is None:
-            return None
         case Asking.HELP:
-            return await start.helped(visit, had=read.answer is YesOrNo.YES)
+            had = start.help_said(visit, said) if read.answer is None else _yes(read)
+            return None if had is None else await start.helped(visit, had=had)
         case Asking.INSTEAD:
-            return await start.instead_said(visit, question, yes=read.answer is YesOrNo.YES)
+            if read.answer is None:
+                return None
+            return await start.instead_said(visit, question, yes=_yes(read))
 
 
 async def _zone(visit: Visit, said: str, read: WishRead) -> Answer | None:
@@ -128,6 +129,10 @@ async def _tingling(visit: Visit, question: Question, said: str, read: WishRead)
         return await wrong.in_words(visit, question, said)
     what = "gone" if read.answer is YesOrNo.YES else "stays"
     return await wrong.told(visit, question.kept["session"], what)
+
+
+def _yes(read: WishRead) -> bool:
+    return read.answer is YesOrNo.YES
 
 
 def which_reading(visit: Visit, read: WishRead) -> Answer:

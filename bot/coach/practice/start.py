@@ -8,6 +8,7 @@ from typing import Any
 from bot.coach.people import private_only
 from bot.coach.people.practitioner import Asking, Question
 from bot.coach.practice import cards, guide, pages, screening
+from bot.coach.practice.naming import named
 from bot.coach.practice.plan import fit
 from bot.coach.practice.session import Ending, SessionState
 from bot.coach.talk.actions import Helped, Start, StartInstead
@@ -64,6 +65,13 @@ async def helped(visit: Visit, *, had: bool) -> Answer:
         offer = choice(Start(pose.id, pose.hold.usual), "do.start", length=_usual(pose))
         return answer(Intent.START_SESSION, had_page.offering([offer]))
     return (await _go_on(visit, question.kept)).after(had_page)
+
+
+def help_said(visit: Visit, said: str) -> bool | None:
+    """Whether a few words say that help was had; None if they say neither."""
+    choices = [("had", "safety.said.had_help"), ("not", "safety.said.not_yet")]
+    what = named(visit, said, choices)
+    return None if what is None else what == "had"
 
 
 async def instead(visit: Visit, pose: str, seconds: int) -> Answer:
