@@ -74,6 +74,8 @@ async def words(visit: Visit, text: str) -> Answer:
 
 async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) -> Answer:
     best = read.best
+    if command:
+        _let_lapse(visit, best)
     if best.intent is Intent.SAFETY_QUESTION and command:
         return await _safety_command(visit, best, body)
     if not command and _about_the_body(best, body) and not _of_what_runs(visit, best, body):
@@ -85,13 +87,20 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
         return await advice.advise(visit, body.assessment)
     if read.asks:
         return replying.which_reading(visit, read)
-    if best.intent is not Intent.SET_TIMEZONE:
-        # A zone said by a command is what the coach may be waiting for; all else lets it lapse.
-        visit.close_question()
+    _let_lapse(visit, best)
     if best.intent is Intent.UNKNOWN:
         await visit.work.count("not_understood", "command" if command else "words")
         return hello.not_understood(read.near)
     return (await fulfil(visit, best)).as_said(best)
+
+
+def _let_lapse(visit: Visit, wish: Wish) -> None:
+    """An open question lapses where something else is wished for in the chat it was asked in.
+
+    A zone said by a command may be just what the coach waits for.
+    """
+    if visit.private and wish.intent is not Intent.SET_TIMEZONE:
+        visit.close_question()
 
 
 def _about_the_body(wish: Wish, body: BodyRead) -> bool:
