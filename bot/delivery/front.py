@@ -42,6 +42,7 @@ class Front:
         """Answer a request; never raises for what a person typed or the database did."""
         try:
             served = await self._desk.serve(request)
+            spoken = self._spoken(served.answer, served.reader)
         except StoreError as exc:
             _log.error("request_not_stored", platform=request.account.platform, reason=exc.reason)
             return self._sorry(request, "error.store")
@@ -51,7 +52,7 @@ class Front:
             return self._sorry(request, "error.ours")
         if served.next_due is not None:
             self._wake_at(served.next_due)
-        return self._spoken(served.answer, served.reader)
+        return spoken
 
     def _spoken(self, answer: Answer, reader: Reader) -> Spoken:
         messages = tuple(worded(page, reader, self._library) for page in answer.pages)
