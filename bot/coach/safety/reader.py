@@ -21,7 +21,8 @@ _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
 _LIKELY = 0.42
 _LIKELY_WITH_POSE = 0.3
-_ALARMING = 0.7
+_LIKELY_ALARM = 0.6
+_ALARMING = 0.85
 # What a pose's card shows anyway: a bare "how do I do it" is no question about safety.
 _SHOWN_BY_CARDS = frozenset(
     {
@@ -163,7 +164,9 @@ class SafetyReader:
         if not asked:
             sure = verdict in _URGENT and guess.likely >= _ALARMING
             return [(topic.id, verdict)] if sure else []
-        enough = _LIKELY_WITH_POSE if verdict in _MILD and _posed(findings) else _LIKELY
+        enough = _LIKELY_ALARM if verdict is Verdict.EMERGENCY else _LIKELY
+        if verdict in _MILD and _posed(findings):
+            enough = _LIKELY_WITH_POSE
         return [(topic.id, verdict)] if guess.likely >= enough else []
 
     def _raise(
