@@ -1,0 +1,88 @@
+"""One beat: everything due, sent, and when the next is needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.coach.errors import GoneError
+from bot.coach.ports import Lane
+from bot.coach.talk.requests import ChatAddress
+from bot.delivery.courier import BATCH
+from bot.delivery.pulse import BREATH, SWEEP_EVERY, Pulse
+from scheduler.clock import VirtualClock
+from tests.unit.delivery.house import LIBRARY, MINUTE, PLATFORM, SECOND, TEN, House
+
+DAY = timedelta(days=1)
+
+
+async def test_a_beat_without_anything_due_says_when_there_is() -> None:
+    """Nobody at all: never. Somebody tomorrow: tomorrow."""
+    house = House()
+    pulse = Pulse(house.store, house.courier)
+    assert await pulse.beat(TEN) is None
+    await house.moves_in("ana")
+    assert await pulse.beat(TEN - MINUTE) == TEN
+
+
+async def test_a_beat_does_all_that_is_due() -> None:
+    """A hundred people at once, and the next is tomorrow's."""
+    house = House()
+    for number in range(100):
+        await house.moves_in(f"p{number}")
+    assert await Pulse(house.store, house.courier).beat(TEN) == TEN + DAY
+    assert len(house.messenger.sent) == 100
+
+
+async def test_what_falls_due_in_a_long_burst_takes_its_turn() -> None:
+    """Sixty reminders take a minute; the switch of sides ten seconds into it goes first then."""
+    house = House()
+    clock = VirtualClock(TEN)
+    for number in range(60):
+        await house.moves_in(f"p{number}")
+    await house.moves_in("holding")
+    await house.rings()
+    row = house.store.tables.outbox[61]
+    switch = replace(row.entry, lane=Lane.HOLD, due_at=TEN + 10 * SECOND)
+    house.store.tables.outbox[61] = replace(row, entry=switch, ready_at=switch.due_at)
+
+    async def takes_a_second() -> None:
+        await clock.sleep(1)
+
+    house.messenger.answers["*"] = [takes_a_second] * 100
+    await Pulse(house.store, house.courier, clock).beat(TEN)
+    assert len(house.messenger.chats) == 61
+    assert house.messenger.chats.index("holding") <= 2 * BATCH
+
+
+async def test_what_could_not_be_done_is_looked_at_again_after_a_breath() -> None:
+    """Never at once: the clock does not run hot."""
+    house = House()
+    await house.moves_in("ana")
+    there = ChatAddress(platform=PLATFORM, chat="ana-2")
+    house.messenger.answers["ana"] = [GoneError("migrated", moved_to=there)]
+    again = await Pulse(house.store, house.courier).beat(TEN)
+    assert again == TEN + BREATH
+
+
+async def test_old_things_are_swept_now_and_then() -> None:
+    """At the first beat and then once an hour, whether anything is due or not."""
+    house = House()
+    pulse = Pulse(house.store, house.courier)
+    await house.moves_in("ana")
+    await pulse.beat(TEN)
+    assert len(house.store.tables.outbox) == 1
+    await pulse.beat(TEN + DAY - MINUTE)
+    assert len(house.store.tables.outbox) == 1
+    week = TEN + 8 * DAY
+    house.store.tables.reminders.clear()
+    await pulse.beat(week)
+    assert house.store.tables.outbox == {}
+    assert SWEEP_EVERY < DAY
+
+
+def test_the_library_has_words_for_every_reminder() -> None:
+    """Each pose has its own line for a reminder, and its name."""
+    words = LIBRARY.catalogue("en")
+    for pose in LIBRARY.poses:
+        assert words.has(f"remind.rings.{pose}")
