@@ -22,7 +22,10 @@ _BARE_NUMBER = re.compile(r"(?<![\w:.])(\d{1,7})(?![\w:.])")
 _SECTIONS = frozenset(section.value for section in Section)
 _POSES = frozenset({"legsup", "butterfly"})
 _DEEP_LINK = re.compile(r"^pose[_ -](\w+)$")
-_OFF = re.compile(r"^(?:off|none|stop|cancel|delete|never|no|remove|clear|disable|0)\b")
+# "no later than 10" and "no sundays, otherwise 10" turn nothing off.
+_OFF = re.compile(
+    r"^(?:off|none|stop|cancel|delete|never|no(?! \w+ than| \w+days)|remove|clear|disable)\b|^0$"
+)
 _NEAR = 3
 
 

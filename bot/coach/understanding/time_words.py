@@ -29,7 +29,13 @@ _RAW = re.compile(rf"\d+|{_SIGN}|(?:(?!{_SIGN}){_LETTER})+(?:[{_APOSTROPHES}]{_L
 _LETTER_O = re.compile(r"(?<![^\W_])(\d)[oO](?=\s?[ap]\.?\s?m\b|[:.]\d|\s|$)", re.IGNORECASE)
 _O_MINUTES = re.compile(r"(?<=[:.])(?:[oO](\d)|(\d)[oO]|([oO]{2}))(?!\w)|(?<=[:.]\d)[oO](?=[ap]m)")
 _LETTER_L = re.compile(r"(?<![^\W_])[lI|](?=[\d]\s?[ap]\.?m|[\d]:\d)", re.IGNORECASE)
-_FRACTIONS = {"1/2": " half ", "1/4": " quarter ", "3/4": " three quarters "}
+_FRACTIONS = {
+    "1/2": " half ",
+    "1/4": " quarter ",
+    "3/4": " three quarters ",
+}
+# What "2\u00bd" becomes in compatibility forms: 21\u20442.
+_VULGAR = re.compile(r"(?:1\u2044[24]|3\u20444)(?!\d)")
 _FRACTION = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?=\s*(?:of\s+)?(?:an?\s+)?h)")
 _RUN_TOGETHER = re.compile(
     r"(?<!\w)(half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
@@ -80,14 +86,9 @@ class Token:
 
 def clean(text: str) -> str:
     """Text in one spelling of its signs: compatibility forms, no marks that cannot be seen."""
-    text = (
-        text[:_HOPELESS]
-        .replace("½", " half ")
-        .replace("¼", " quarter ")
-        .replace("¾", " three quarters ")
-    )
+    text = unicodedata.normalize("NFKC", text[:_HOPELESS])
+    text = _VULGAR.sub(lambda found: _FRACTIONS[found[0].replace("\u2044", "/")], text)
     text = _FRACTION.sub(lambda found: _FRACTIONS[found[0]], text)
-    text = unicodedata.normalize("NFKC", text)
     text = _RUN_TOGETHER.sub(r"\1 \2", text)
     text = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
     text = _LETTER_O.sub(r"\g<1>0", text)
