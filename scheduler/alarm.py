@@ -40,7 +40,7 @@ class ApsAlarm:
             return
         self._wakes_at = instant
         self._scheduler.add_job(
-            self._ring, "date", run_date=instant, id=_WAKE, replace_existing=True
+            self._woken, "date", run_date=instant, id=_WAKE, replace_existing=True
         )
 
     async def stop(self) -> None:
@@ -53,8 +53,12 @@ class ApsAlarm:
         # Run as a task of our own: APScheduler cancels its jobs on shutdown, in mid-tick.
         self._begin()
 
-    def _begin(self) -> None:
+    async def _woken(self) -> None:
+        # Only now is nothing wound any more: a pulse in between leaves what was wound.
         self._wakes_at = None
+        self._begin()
+
+    def _begin(self) -> None:
         task = asyncio.get_running_loop().create_task(self._run())
         self._running.add(task)
         task.add_done_callback(self._running.discard)
