@@ -6,6 +6,7 @@ from babel import Locale, UnknownLocaleError
 
 from bot.coach.people.practitioner import Asking, Condition
 from bot.coach.people.zones import is_zone, shown_zone, zone_named
+from bot.coach.practice.naming import named
 from bot.coach.reminders import nights, remind, waiting
 from bot.coach.safety.advice import KEPT_CATEGORIES, KEPT_VERDICTS
 from bot.coach.safety.assessment import BodyRead
@@ -18,6 +19,8 @@ from bot.coach.visit import Visit
 from content.phrases import Phrase, phrase
 
 OTHERS_OFFERED = 4
+LONGEST_FORGETTING = 12
+"""Words in which something remembered is taken back, at most."""
 
 
 async def timezone(visit: Visit, wish: Wish) -> Answer:
@@ -189,12 +192,27 @@ async def conditions_said(visit: Visit, said: BodyRead) -> Answer | None:
 
 
 async def set_conditions(visit: Visit, wish: Wish) -> Answer:
-    """Words that say what to remember; without any the list is shown."""
-    if wish.about.strip():
-        said = visit.tools.body.read(wish.about, pose=None)
+    """Words that say what to remember or to forget; without any the list is shown."""
+    about = wish.about.strip()
+    if named(visit, about, [("all", "settle.said.clear")], whole=True):
+        return await drop_condition(visit, "all")
+    if about:
+        said = visit.tools.body.read(about, pose=None)
+        if named(visit, about, [("one", "settle.said.drop")], most=LONGEST_FORGETTING):
+            return await _drop_said(visit, said)
         if (kept := await conditions_said(visit, said)) is not None:
             return kept
     return await conditions(visit)
+
+
+async def _drop_said(visit: Visit, said: BodyRead) -> Answer:
+    """Forget what was named and is remembered; the list, if that is nothing."""
+    kept = {condition.topic for condition in await visit.work.people.conditions(visit.person.id)}
+    dropped = [await drop_condition(visit, t) for t in said.assessment.topics if t in kept]
+    if not dropped:
+        return await conditions(visit)
+    pages = tuple(page for one in dropped for page in one.pages)
+    return answer(Intent.SET_CONDITIONS, *pages)
 
 
 async def drop_condition(visit: Visit, topic: str) -> Answer:
