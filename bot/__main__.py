@@ -1,4 +1,4 @@
-"""The command line: run, chat, check-content, migrate."""
+"""The command line: run, chat, check-content, counts, migrate."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     talk.add_argument("--jsonl", action="store_true", help="a JSON object a line, for programs")
     talk.add_argument("--database", metavar="URL", help="where to keep it (in memory with --jsonl)")
     commands.add_parser("check-content", help="check poses, programmes, safety and words")
+    commands.add_parser("counts", help="print what was not understood or not covered, in numbers")
     commands.add_parser("migrate", help="bring the database's schema up to date")
     return parser
 
@@ -53,11 +54,14 @@ def _run(given: argparse.Namespace) -> int:
     settings = read_settings({"database_url": given.database} if _has_database(given) else None)
     set_up_logs(settings.log_level)
     if given.command == "chat" and given.jsonl:
-        asyncio.run(app.chat_jsonl(given.database, settings.operator_contact))
+        asyncio.run(app.chat_jsonl(settings, given.database))
         return 0
     match given.command:
         case "migrate":
             asyncio.run(app.migrate(settings))
+        case "counts":
+            for (kind, name), n in asyncio.run(app.counts(settings)).items():
+                _say(f"{kind} {name} {n}")
         case "run" if settings.has_platform:
             asyncio.run(app.serve(settings))
         case _:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.adapters.local.jsonl import START, JsonLines, lines_of
 from bot.adapters.local.terminal import Terminal
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
+from bot.coach.ports import SecondReader
 from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
 from bot.coach.understanding.wishes import WishReader
@@ -29,6 +30,7 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.pulse import Pulse
 from bot.store.work import SqlStore
 from content.library import CONTENT, Library
+from content.phrases import phrase
 from scheduler.alarm import ApsAlarm
 from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones, zones_version
 from scheduler.ticker import Ticker
@@ -42,14 +44,14 @@ STOPS_WITHIN = timedelta(seconds=10)
 class House:
     """The coach with its clock running; adapters are let in one by one."""
 
-    def __init__(self, store: SqlStore, library: Library, operator: str) -> None:
+    def __init__(self, store: SqlStore, tools: Tools) -> None:
         self.clock = SystemClock()
-        self.library = library
+        self.library = library = tools.library
         self.messengers: dict[str, Messenger] = {}
         courier = Courier(store, library, self.messengers)
         ticker = Ticker(self.clock, Pulse(store, courier, self.clock).beat, _tick_failed)
         self.alarm = ApsAlarm(ticker)
-        desk = Desk(store, make_tools(library, operator))
+        desk = Desk(store, tools)
         self.front = Front(desk, library, self.alarm.wake_at)
 
 
@@ -59,10 +61,37 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         store = await SqlStore.open(settings.database_url)
         stack.push_async_callback(store.close)
-        house = House(store, Library.load(), settings.operator_contact)
+        house = House(store, await _tools(settings, stack))
         if moved := await wind_anew(store, zones_version(), house.clock.now()):
             _log.info("zones_changed", zones=zones_version(), moved=moved)
         yield house
+
+
+async def _tools(settings: Settings, stack: AsyncExitStack) -> Tools:
+    library = Library.load()
+    second = await open_second_reader(settings, library, stack)
+    return make_tools(library, settings.operator_contact, second)
+
+
+async def open_second_reader(
+    settings: Settings, library: Library, stack: AsyncExitStack
+) -> SecondReader | None:
+    """The second reader of the settings, open as long as the stack; None if none is wanted."""
+    if settings.second_reader_url is None:
+        return None
+    # Imported when it is wanted: it brings an HTTP client.
+    from bot.second_reader.chat_completions import ChatCompletionsReader  # noqa: PLC0415 - as above
+
+    catalogue = library.catalogue("en")
+    key = settings.second_reader_key
+    reader = ChatCompletionsReader(
+        root=settings.second_reader_url,
+        model=settings.second_reader_model,
+        key=key.get_secret_value() if key else None,
+        topics={t: catalogue.text(phrase(f"topic.{t}.name"), UTC) for t in library.topics},
+    )
+    _log.info("second_reader_on", host=reader.host)
+    return await stack.enter_async_context(reader)
 
 
 async def serve(settings: Settings) -> None:
@@ -122,6 +151,16 @@ async def _until_stopped(gateways: list[Coroutine[Any, Any, None]]) -> None:
     await asyncio.wait(running | {stopped}, timeout=STOPS_WITHIN.total_seconds())
 
 
+async def counts(settings: Settings) -> dict[tuple[str, str], int]:
+    """How often each thing was counted, by kind and name."""
+    store = await SqlStore.open(settings.database_url)
+    try:
+        async with store.work() as work:
+            return await work.counts()
+    finally:
+        await store.close()
+
+
 async def migrate(settings: Settings) -> None:
     """Bring the database's schema up to date; opening it does so."""
     store = await SqlStore.open(settings.database_url)
@@ -141,16 +180,15 @@ async def chat(settings: Settings) -> None:
             await house.alarm.stop()
 
 
-async def chat_jsonl(url: str | None, operator: str) -> None:
-    """Run the machine-readable chat over standard input and output."""
+async def chat_jsonl(settings: Settings, url: str | None) -> None:
+    """Run the machine-readable chat over standard input and output; `url` is where to keep it."""
     use_packaged_zones()
-    store = await SqlStore.open(url or IN_MEMORY)
-    try:
-        with _handed_out() as files:
-            lines = make_json_lines(store, files, make_tools(Library.load(), operator))
-            await lines.run(lines_of(sys.stdin.buffer))
-    finally:
-        await store.close()
+    async with AsyncExitStack() as stack:
+        store = await SqlStore.open(url or IN_MEMORY)
+        stack.push_async_callback(store.close)
+        files = stack.enter_context(_handed_out())
+        lines = make_json_lines(store, files, await _tools(settings, stack))
+        await lines.run(lines_of(sys.stdin.buffer))
 
 
 @contextmanager
@@ -183,7 +221,7 @@ def make_json_lines(store: SqlStore, files: Path, tools: Tools | None = None) ->
     return JsonLines(world=world, library=library, files=files, write=_write_line)
 
 
-def make_tools(library: Library, operator: str) -> Tools:
+def make_tools(library: Library, operator: str, second: SecondReader | None = None) -> Tools:
     """What every use case may use."""
     names = {
         pose: tuple(
@@ -198,6 +236,7 @@ def make_tools(library: Library, operator: str) -> Tools:
         wishes=WishReader(names),
         body=build(CONTENT),
         operator=operator,
+        second=second,
     )
 
 

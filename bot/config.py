@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.coach.errors import KaraniError
@@ -40,7 +40,8 @@ def _database(url: str) -> str:
 class Settings(BaseSettings):
     """What whoever runs the coach may set. An empty value counts as none.
 
-    `telegram_api_url` and `discord_api_url` are roots: `/bot<token>/...` and `/api/v10` follow.
+    `telegram_api_url`, `discord_api_url` and `second_reader_url` are roots: `/bot<token>/...`,
+    `/api/v10` and `/v1/chat/completions` follow.
     """
 
     model_config = SettingsConfigDict(
@@ -56,6 +57,15 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[str, AfterValidator(_root)] | None = None
     discord_api_url: Annotated[str, AfterValidator(_root)] | None = None
     discord_gateway_url: Annotated[str, AfterValidator(_socket)] | None = None
+    second_reader_url: Annotated[str, AfterValidator(_root)] | None = None
+    second_reader_model: str = ""
+    second_reader_key: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _second_reader_whole(self) -> Self:
+        if self.second_reader_url and not self.second_reader_model:
+            raise ValueError("SECOND_READER_MODEL: a model's name is wanted with SECOND_READER_URL")
+        return self
 
     @property
     def has_platform(self) -> bool:
@@ -77,5 +87,6 @@ def read_settings(given: Mapping[str, str] | None = None) -> Settings:
 
 
 def _fault(where: tuple[int | str, ...], wrong: str) -> str:
-    name = str(where[0]).upper() if where else "settings"
-    return f"{name}: {wrong.removeprefix('Value error, ')}"
+    said = wrong.removeprefix("Value error, ")
+    # What concerns several settings names them itself.
+    return f"{str(where[0]).upper()}: {said}" if where else said

@@ -12,6 +12,7 @@ from bot.coach import hear, press
 from bot.coach.people import away, settle
 from bot.coach.people.practitioner import Practitioner
 from bot.coach.ports import ConflictError, Store, Work
+from bot.coach.safety.seconded import second_topics
 from bot.coach.talk.answers import Answer, Reader
 from bot.coach.talk.requests import Account, Location, Place, Press, Request, Words
 from bot.coach.visit import Tools, Visit
@@ -44,21 +45,24 @@ class Desk:
             StoreError: if the database cannot be used; nothing was changed then.
         """
         async with self._turn(request.account):
+            # Asked before a unit of work is open: nobody else waits for a second reader.
+            second = await second_topics(self._tools.second, self._tools.body, request.content)
             for attempt in range(1, TRIES + 1):
                 try:
-                    return await self._serve(request)
+                    return await self._serve(request, second)
                 except ConflictError:
                     if attempt == TRIES:
                         raise
         raise AssertionError("unreachable")
 
-    async def _serve(self, request: Request) -> Served:
+    async def _serve(self, request: Request, second: tuple[str, ...]) -> Served:
         async with self._store.work() as work:
             if request.key and not await work.people.first_time(
                 request.account.platform, request.key, request.at
             ):
                 return Served(answer=Answer(), reader=_reader(None, request))
             visit = await self._welcome(work, request)
+            visit.second = second
             answer = await away.noticed(visit, await _route(visit))
             if visit.changed and not visit.gone:
                 await work.people.save(visit.person)

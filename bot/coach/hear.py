@@ -10,6 +10,7 @@ from bot.coach.people.practitioner import Asking
 from bot.coach.routes import fulfil
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment, BodyRead
+from bot.coach.safety.seconded import seconded
 from bot.coach.talk import hello, links
 from bot.coach.talk.answers import Answer
 from bot.coach.talk.replies import reply, say
@@ -55,12 +56,7 @@ async def words(visit: Visit, text: str) -> Answer:
         return hello.not_understood().read_as(Wish(intent=Intent.UNKNOWN))
     command = said.startswith("/")
     read = visit.tools.wishes.read(said, _surroundings(visit))
-    body = visit.tools.body.read(
-        said,
-        pose=visit.person.last_pose,
-        in_session=visit.session is not None,
-        previous=_previous(visit, read),
-    )
+    body = seconded(_body(visit, said, read), visit.second, visit.library.topics)
     if body.assessment.emergency:
         return await advice.emergency(visit, body.assessment)
     if command and not _NAMES_ONE.match(said):
@@ -70,6 +66,15 @@ async def words(visit: Visit, text: str) -> Answer:
         if answered is not None:
             return answered
     return await _wish(visit, read, body, command=command)
+
+
+def _body(visit: Visit, said: str, read: WishRead) -> BodyRead:
+    return visit.tools.body.read(
+        said,
+        pose=visit.person.last_pose,
+        in_session=visit.session is not None,
+        previous=_previous(visit, read),
+    )
 
 
 async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) -> Answer:

@@ -248,6 +248,10 @@ class Work(Protocol):
         """One more of something worth knowing for the operator: a kind, never words."""
         ...
 
+    async def counts(self) -> dict[tuple[str, str], int]:
+        """How often each thing was counted, by kind and name, in that order."""
+        ...
+
     async def fact(self, name: str) -> str | None:
         """What was written down under a name; None if nothing was."""
         ...
@@ -272,4 +276,21 @@ class Store(Protocol):
 
     def work(self) -> AbstractAsyncContextManager[Work]:
         """Open one; what was not committed is undone when it closes."""
+        ...
+
+
+class SecondReader(Protocol):
+    """Somebody else who reads words about a body, where whoever runs the coach wants it.
+
+    `host` is who that is, to be named in `/privacy`.
+    """
+
+    @property
+    def host(self) -> str: ...
+
+    async def topics(self, text: str) -> tuple[str, ...]:
+        """Ids of the reviewed topics that the words alone are about.
+
+        Never raises and never takes longer than 2 s: whatever goes wrong, it has found nothing.
+        """
         ...

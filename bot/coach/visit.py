@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.coach.people.practitioner import Asking, Practitioner, Question
-from bot.coach.ports import Work
+from bot.coach.ports import SecondReader, Work
 from bot.coach.practice.session import PracticeSession
 from bot.coach.safety.reader import SafetyReader
 from bot.coach.talk.requests import Place, Request
@@ -21,13 +21,15 @@ from scheduler.recurrence import night_of
 class Tools:
     """What every use case may use, made once at the start.
 
-    `operator` is how to reach whoever runs the coach, empty if they did not say.
+    `operator` is how to reach whoever runs the coach, empty if they did not say; `second` is there
+    only if they want one.
     """
 
     library: Library
     wishes: WishReader
     body: SafetyReader
     operator: str = ""
+    second: SecondReader | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class Visit:
     """A request on its way through the house, inside one unit of work.
 
     Use cases change the person only through `change`; the desk saves them once at the end.
-    `returned`: until this request the person could not be reached.
+    `returned`: until this request the person could not be reached. `second`: topics that a second
+    reader found in the words, before the work was opened.
     """
 
     request: Request
@@ -47,6 +50,7 @@ class Visit:
     gone: bool = field(default=False)
     wakes: datetime | None = field(default=None)
     returned: bool = field(default=False)
+    second: tuple[str, ...] = ()
 
     @property
     def now(self) -> datetime:

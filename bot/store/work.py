@@ -32,6 +32,7 @@ from bot.store.sessions import SqlSessions
 from bot.store.tables import OPEN, counts, facts, outbox, reminders, sessions
 
 _COUNT = insert_or_set(counts, ["kind", "name"], n=counts.c.n + 1)
+_COUNTS = select(counts.c.kind, counts.c.name, counts.c.n)
 _FACT = select(facts.c.value).where(facts.c.name == bindparam("called"))
 _WRITE_DOWN = insert_or_set(facts, ["name"], ["value"])
 _NEXT_DUE = select(
@@ -62,6 +63,11 @@ class SqlWork(Work):
     async def count(self, kind: str, name: str) -> None:
         """One more of something worth knowing for the operator: a kind, never words."""
         await self._link.write(_COUNT, {"kind": kind, "name": name, "n": 1})
+
+    async def counts(self) -> dict[tuple[str, str], int]:
+        """How often each thing was counted, by kind and name, in that order."""
+        rows = (await self._link.read(_COUNTS)).mappings()
+        return dict(sorted(((str(row["kind"]), str(row["name"])), int(row["n"])) for row in rows))
 
     async def fact(self, name: str) -> str | None:
         """What was written down under a name; None if nothing was."""

@@ -24,7 +24,7 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from bot.adapters.telegram.gateway import CONNECTIONS, Gateway
 from bot.adapters.telegram.http import AiohttpRequest
-from bot.app import House
+from bot.app import House, make_tools
 from bot.logs import set_up_logs
 from bot.store.work import SqlStore
 from content.library import Library
@@ -135,7 +135,7 @@ async def _server() -> AsyncIterator[_Server]:
 async def _coach(url: str, watch: Stopwatch | None = None) -> AsyncIterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         store = await SqlStore.open(f"sqlite:///{Path(folder) / 'karani.sqlite3'}")
-        house = House(store, Library.load(), "")
+        house = House(store, make_tools(Library.load(), ""))
         gateway = Gateway(
             token=TOKEN, front=house.front, library=house.library, clock=house.clock, api_url=url
         )

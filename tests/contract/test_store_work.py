@@ -129,6 +129,22 @@ async def counted(store: Store) -> dict[tuple[str, str], int]:
         return {(row.kind, row.name): row.n for row in found}
 
 
+async def test_counts_are_read_by_kind_and_name(store: Store) -> None:
+    """Whoever runs the coach reads numbers by kind and name, in that order; at first none."""
+    async with store.work() as work:
+        assert await work.counts() == {}
+        for name in ("words", "command", "words"):
+            await work.count("not_understood", name)
+        await work.count("not_covered", "medicine")
+        await work.commit()
+    async with store.work() as work:
+        assert list((await work.counts()).items()) == [
+            (("not_covered", "medicine"), 1),
+            (("not_understood", "command"), 1),
+            (("not_understood", "words"), 2),
+        ]
+
+
 async def test_what_belongs_to_somebody_who_was_erased_is_a_conflict(store: Store) -> None:
     """Whoever writes for a person that another process has forgotten looks again."""
     async with store.work() as work:

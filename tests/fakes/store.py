@@ -62,6 +62,9 @@ class FakeWork(Work):
     async def count(self, kind: str, name: str) -> None:
         self._draft.counts[kind, name] += 1
 
+    async def counts(self) -> dict[tuple[str, str], int]:
+        return dict(sorted(self._draft.counts.items()))
+
     async def fact(self, name: str) -> str | None:
         return self._draft.facts.get(name)
 

@@ -96,12 +96,14 @@ class Evening:
 
     @classmethod
     @asynccontextmanager
-    async def begin(cls, files: Path, now: str | None = None) -> AsyncIterator[Evening]:
+    async def begin(
+        cls, files: Path, now: str | None = None, *, tools: Tools | None = None
+    ) -> AsyncIterator[Evening]:
         """A coach over an empty database; `now` names the instant at which all begins."""
         use_packaged_zones()
         store = await SqlStore.open(IN_MEMORY)
         try:
-            evening = cls(make_json_lines(store, files, shared_tools()), store)
+            evening = cls(make_json_lines(store, files, tools or shared_tools()), store)
             evening.chat.write = evening._written.append
             if now is not None:
                 await evening.now(now)

@@ -20,6 +20,8 @@ def privacy(visit: Visit) -> Answer:
     """What is kept, how long, why, and by whom, in plain words."""
     lines = [line(Style.HEADING, "privacy.heading")]
     lines += [line(Style.ITEM, f"privacy.{kept}") for kept in KEPT]
+    if (second := visit.tools.second) is not None:
+        lines.append(line(Style.ITEM, "privacy.second_reader", host=second.host))
     by = visit.tools.operator
     lines.append(say("privacy.by", contact=by) if by else say("privacy.by_unknown"))
     page = reply(*lines).offering(
