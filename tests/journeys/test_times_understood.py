@@ -54,8 +54,10 @@ def slots_of(when: When, own: str) -> dict[str, Any]:
 def agrees(slots: dict[str, Any], read: TimesRead, own: str) -> bool:
     """Whether the line's slots are the first reading, or its fault."""
     if read.fault is not None:
-        return slots.get("error", read.fault) == read.fault
-    said = {name: slots[name] for name in ("time", "days", "once", "date") if name in slots}
+        return bool(slots.get("error", read.fault) == read.fault)
+    said: dict[str, Any] = {
+        name: slots[name] for name in ("time", "days", "once", "date") if name in slots
+    }
     said |= {"days": sorted(said["days"])} if "days" in said else {}
     zone = slots.get("timezone", own)
     said |= {"timezone": zone} if zone != own else {}

@@ -146,6 +146,12 @@ def _in_digits(tokens: Sequence[Token], at: int, habits: str) -> tuple[Dated, in
             return Dated(year=numbers[0], month=numbers[1], day=int(third.written)), after
         year = int(third.written) + (_CENTURY if len(third.written) <= 2 else 0)  # noqa: PLR2004
     elif sign == "." and _token(tokens, after).written == "." and _token(tokens, after).glued:
+        # "25.05." is a date, but at the end of a sentence "7.30." and "10.10." are times.
+        ends = after + 1 == len(tokens) and len(second.written) == len("mm")
+        if max(numbers) > _LONGEST_MONTH or min(numbers) > _MONTHS or numbers[1] > _MONTHS:
+            return None
+        if ends and not (at and tokens[at - 1].has("on")):
+            return None
         after += 1
     elif sign != "/":
         return None
