@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.coach import hear, replying
 from bot.coach.people import accounts, settle
-from bot.coach.people.practitioner import Asking, Question
+from bot.coach.people.practitioner import Asking
 from bot.coach.people.private_only import open_private
 from bot.coach.people.zones import is_zone
 from bot.coach.practice import cards, challenge, guide, pages, screening, start, wrong
@@ -88,11 +88,9 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
         case actions.Feeling(session=session, score=score):
             return await _felt(visit, session, score)
         case actions.Screen(question=number, what=what):
-            question = _screening(visit, number)
-            return await screening.chosen(visit, question, what) if question else _over()
+            return await _screening(visit, number, what)
         case actions.DoctorAgreed(question=number):
-            question = _screening(visit, number)
-            return await screening.doctor_agreed(visit, question) if question else _over()
+            return await _screening(visit, number, None)
         case actions.RememberConditions(agreed=agreed, topic=topic):
             return await screening.remember(visit, topic, agreed=bool(agreed))
         case actions.Challenge(verb=verb):
@@ -103,12 +101,17 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
             return None
 
 
-def _screening(visit: Visit, number: int) -> Question | None:
-    """The screening of a button: it waits until something else is asked; only words lapse."""
+async def _screening(visit: Visit, number: int, what: str | None) -> Answer:
+    """An answer to the screening, None for a doctor's yes.
+
+    Only words lapse: a press may be late, as long as nothing else was asked.
+    """
     question = visit.person.question
-    if question is None or question.asking is not Asking.SCREENING:
-        return None
-    return question if question.id == number else None
+    if question is None or (question.asking, question.id) != (Asking.SCREENING, number):
+        return screening.lapsed(visit)
+    if what is None:
+        return await screening.doctor_agreed(visit, question)
+    return await screening.chosen(visit, question, what)
 
 
 async def _start(visit: Visit, pose: str, seconds: int) -> Answer:

@@ -7,16 +7,18 @@ strictest of its group. What comes of it starts the session, starts it changed, 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.coach.people.practitioner import Asking, Condition, Question
-from bot.coach.practice import guide
+from bot.coach.practice import cards, guide
 from bot.coach.practice import screening_pages as shown
 from bot.coach.practice.screening_pages import DONE, ELSE, NONE, NOT_COVERED, OPEN, RATHER_NOT
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment
+from bot.coach.talk.actions import Start
 from bot.coach.talk.answers import Answer, answer
-from bot.coach.talk.replies import Page, reply, say
+from bot.coach.talk.replies import Page, choice, reply, say
 from bot.coach.understanding.meaning import Intent, Wish
 from bot.coach.visit import Visit
 from content.model import Verdict
@@ -41,6 +43,15 @@ def ask_again(visit: Visit, question: Question) -> Answer:
             return _asks(kept, shown.in_words(question))
         case _:
             return _asks(kept, shown.ask_doctor(visit, question, _to_agree(visit, question)))
+
+
+def lapsed(visit: Visit) -> Answer:
+    """A press that comes when the answers are gone: nothing of them is kept for long."""
+    last, usual = visit.person.last_pose or "", cards.default_pose(visit.library)
+    pose = visit.library.poses.get(last) or visit.library.pose(usual)
+    length = timedelta(seconds=pose.hold.usual)
+    offer = choice(Start(pose.id, pose.hold.usual), "do.start", length=length)
+    return Answer(pages=(reply(say("screening.lapsed")).offering([offer]),))
 
 
 async def chosen(visit: Visit, question: Question, what: str) -> Answer:

@@ -34,6 +34,8 @@ async def answered(
     if what := _by_name(visit, question, said):
         if stage == "groups" and what not in {NONE, RATHER_NOT, DONE}:
             return await screening.group_said(visit, question, what)
+        if stage == "words":
+            return await screening.topics_said(visit, question, ())
         return await screening.chosen(visit, question, what)
     if body.about_body and not body.asks_something_else:
         return await _about_the_body(visit, question, body)
@@ -60,7 +62,7 @@ def _by_name(visit: Visit, question: Question, said: str) -> str | None:
         case "narrow":
             names = [OPEN]
         case "words":
-            names = [RATHER_NOT]
+            names = [NONE, RATHER_NOT]
         case _:
             return None
     return named(visit, said, [(name, f"screening.said.{name}") for name in names], whole=True)
