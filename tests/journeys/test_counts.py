@@ -26,7 +26,8 @@ async def test_counts_are_printed_by_kind_and_never_in_words(tmp_path: Path) -> 
     url = f"sqlite:///{tmp_path}/karani.sqlite3"
     store = await SqlStore.open(url)
     chat = make_json_lines(store, tmp_path, shared_tools())
-    chat.write = len
+    answers: list[str] = []
+    chat.write = answers.append
     await chat.run([json.dumps({"user": "ana", "text": said}).encode() for said in SAID])
     await store.close()
     lines = await _counts(tmp_path, url)
