@@ -83,7 +83,11 @@ def grade_time(row: Row, read: TimesRead) -> Grade:
     if not made or not read.times:
         return Grade.WRONG
     several = [
-        {**row, "times": [one["time"]], "days": one["days"]} for one in row.get("multi") or ()
+        # Some rows give the times alone: then they have the days of the row.
+        {**row, "times": [one], "days": row["days"]}
+        if isinstance(one, str)
+        else {**row, "times": [one["time"]], "days": one["days"]}
+        for one in row.get("multi") or ()
     ]
     all_set = len(several) == len(read.times) and all(
         _right(one, when) for one, when in zip(several, read.times, strict=True)
@@ -95,7 +99,8 @@ def grade_time(row: Row, read: TimesRead) -> Grade:
 def _right(row: Row, when: When) -> bool:
     zone = _zone(when.zone or row["tz"])
     if row["once"] and row.get("expect_utc"):
-        return when.once and _instant(when, zone) in row["expect_utc"]
+        wanted = {datetime.fromisoformat(instant) for instant in row["expect_utc"]}
+        return when.once and _instant(when, zone) in wanted
     kept = when.clock.strftime("%H:%M") in row["times"]
     days = row["days"] == "daily" if when.days is None else _same_days(row["days"], when)
     if row["once"] is None and when.once and when.on is not None:
@@ -115,13 +120,13 @@ def _same_days(days: object, when: When) -> bool:
     return isinstance(days, list) and set(days) == {day.value for day in when.days or ()}
 
 
-def _instant(when: When, zone: tzinfo) -> str:
+def _instant(when: When, zone: tzinfo) -> datetime:
     if when.instant is not None:
         moment = when.instant
     else:
         assert when.on is not None, "a single time has its date"
         moment = datetime.combine(when.on, when.clock, zone)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00Z")
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def _zone(key: str) -> tzinfo:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.coach.understanding.lengths import in_digits, minutes_and_seconds
 from bot.coach.understanding.lexicon import Lexicon
+from bot.coach.understanding.likeness import load_likeness, traits
 from bot.coach.understanding.marks import Marked
 from bot.coach.understanding.meaning import (
     Intent,
@@ -21,6 +22,14 @@ from bot.coach.understanding.times import read_times
 
 _FEELING = re.compile(r"(?<!\S)<num>(?!\S)")
 _LONGEST_PLACE = 3
+_SHORTEST_PLACE = 3
+_FEW_WORDS = 12
+# How likely a part of a card must be where the words name none.
+_LIKE_A_SECTION = 0.5
+# Words before the name of a place, and how many words a name has at most.
+_TO_A_PLACE = frozenset(
+    {"in", "at", "to", "from", "near", "is", "are", "timezone", "zone", "tz", "outside", "around"}
+)
 _SESSION_LENGTH = re.compile(
     r"\s*\bfor\s+(?:an?\s+)?[\w.]+\s*(?:hours?|hrs?|minutes?|mins?|min|m|seconds?)\b"
     r"|\b\d+\s*-?\s*(?:minutes?|mins?|min)\s+(?:session|of|hold|practice)\b",
@@ -34,6 +43,7 @@ class Filler:
 
     poses: PoseNames
     lexicon: Lexicon
+    locale: str = "en"
 
     def fill(self, intent: Intent, found: Marked, around: Surroundings) -> Wish:
         """The wish that an intent is, with these words."""
@@ -54,9 +64,9 @@ class Filler:
             case Intent.SNOOZE_REMINDER:
                 return self._snoozed(wish, found, around)
             case Intent.SET_TIMEZONE:
-                return self.placed(wish, self.place_in(found.said), named=False)
+                return self._moved(wish, found)
             case Intent.SET_LANGUAGE:
-                return replace(wish, language=found.language)
+                return replace(wish, language=found.language or self._coded(found))
             case Intent.LOG_CHECKIN:
                 return replace(wish, feeling=_feeling(found), pose=found.pose)
             case Intent.SAFETY_QUESTION | Intent.SET_CONDITIONS | Intent.HELP:
@@ -64,12 +74,19 @@ class Filler:
             case _:
                 return wish
 
+    def _coded(self, found: Marked) -> str | None:
+        """A language by its two letters at the end of the words: "lang en"."""
+        last = found.plain.rpartition(" ")[2]
+        return last if last in self.lexicon.languages.values() else None
+
     def section_of(self, found: Marked) -> Section:
         """The part of a pose's card that the words ask for."""
         for section, words in self.lexicon.sections:
-            if words.search(found.text) or words.search(found.plain):
+            if words.search(found.text):
                 return section
-        return Section.OVERVIEW
+        likely = load_likeness("sections", self.locale).of(traits(found, ()))
+        liked = max(likely, key=likely.__getitem__)
+        return Section(liked) if likely[liked] >= _LIKE_A_SECTION else Section.OVERVIEW
 
     def place_in(self, said: str) -> str:
         """The words of a sentence that name a place; all of them if none stands out."""
@@ -104,6 +121,25 @@ class Filler:
             return wish
         zone = read.found[0].zone if read.found and not read.asks else None
         return replace(wish, about=place, zone=zone)
+
+    def _moved(self, wish: Wish, found: Marked) -> Wish:
+        """The wish with the place in a sentence, wherever in it the place stands."""
+        place = self.place_in(found.said)
+        inner = None if read_place(place).found else self._somewhere(found.said)
+        return self.placed(wish, inner or place, named=False)
+
+    def _somewhere(self, said: str) -> str | None:
+        """The words within a sentence that name a place, if any do."""
+        words = re.findall(r"[^\s,.!?;:=]+", said)[:_FEW_WORDS]
+        after = [at + 1 for at, word in enumerate(words) if word.casefold() in _TO_A_PLACE]
+        for start in dict.fromkeys((*after, 0, len(words) - 1)):
+            for end in range(min(len(words), start + _LONGEST_PLACE), start, -1):
+                name = " ".join(words[start:end])
+                if name.casefold() in self.lexicon.known or len(name) < _SHORTEST_PLACE:
+                    continue
+                if read_place(name).found:
+                    return name
+        return None
 
     def _timed(self, wish: Wish, found: Marked, around: Surroundings) -> Wish:
         times = self.timed(found.said, around)

@@ -23,7 +23,7 @@ _DAY_NAMES = (
     "saturdays?|sundays?|weekdays?|weeknights?|weekends?|school nights?|work nights?|sat|sun"
 )
 _DAYS = re.compile(
-    rf"(?<!\S)(?:{_DAY_NAMES})(?: (?:and |to |through |thru )?(?:{_DAY_NAMES}))*(?!\S)"
+    rf"(?<!\S)(?:{_DAY_NAMES})(?:(?:/| (?:and |to |through |thru |or )?)(?:{_DAY_NAMES}))*(?!\S)"
 )
 _HOUR = r"\d{1,2}"
 _CLOCK = re.compile(

@@ -62,7 +62,10 @@ class ShortAnswers:
             return Wish(intent=Intent.RESUME_SESSION)
         if around.in_session:
             return self._in_session(found)
-        return self._after_ringing(found, around) if around.just_rang else None
+        if around.just_rang:
+            return self._after_ringing(found, around)
+        asks_on = around.last_pose is not None and found.plain == "how long"
+        return self.fill.fill(Intent.SHOW_POSE, found, around) if asks_on else None
 
     def _time(self, found: Marked, around: Surroundings) -> Wish | None:
         times = self.fill.timed(found.said, around)

@@ -2,17 +2,19 @@
 
 Words are put right (`plain_words`), what stands in them is found and marked (`marks`), and then,
 in this order: a command is read (`commands_read`), a short answer to the question or the moment
-(`short_answers`), or else the cues of the lexicon are weighed and the best wish is filled.
+(`short_answers`), or else the cues of the lexicon are weighed, against each other and against what
+the words resemble (`likeness`, `weighing`), and the best wish is filled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.coach.understanding.commands_read import CommandReader
 from bot.coach.understanding.filling import Filler
 from bot.coach.understanding.lexicon import Cues, Grade, load_lexicon
+from bot.coach.understanding.likeness import load_likeness, traits
 from bot.coach.understanding.marks import Marked, mark
 from bot.coach.understanding.meaning import (
     Expecting,
@@ -25,6 +27,7 @@ from bot.coach.understanding.meaning import (
 from bot.coach.understanding.plain_words import put_right
 from bot.coach.understanding.poses_named import PoseNames
 from bot.coach.understanding.short_answers import ShortAnswers
+from bot.coach.understanding.weighing import Case, Weighed, doubtful, followed, nearest
 from bot.coach.understanding.wish_slots import slots
 
 __all__ = ["WishReader", "slots"]
@@ -51,10 +54,6 @@ _DENIABLE = frozenset(
 )
 # What a part of a sentence may wish for ("sorry about that, carry on").
 _IN_A_CLAUSE = frozenset(Intent) - {Intent.UNKNOWN, Intent.DELETE_MY_DATA, Intent.SAFETY_QUESTION}
-# What deletes, cancels or ends something, and is asked about where the words are weak.
-_GRAVE = frozenset(
-    {Intent.DELETE_MY_DATA, Intent.CANCEL_REMINDER, Intent.STOP_SESSION, Intent.PAUSE_REMINDERS}
-)
 # Readings that give way to an open question: "nice" is a town, if a town was asked for.
 _LOOSE = frozenset(
     {
@@ -69,11 +68,17 @@ _LOOSE = frozenset(
 _OFFERED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Weighed:
-    intent: Intent
-    grade: Grade
-    denied: bool = False
+# A word between commas that is seldom all that is meant: "fine, ten minutes then".
+_BY_THE_WAY = frozenset({Intent.LOG_CHECKIN, Intent.SMALLTALK_THANKS, Intent.WELCOME})
+
+
+def _clauses(intent: Intent, found: Marked) -> tuple[str, ...]:
+    """The parts of the words that may wish for an intent by themselves."""
+    if intent not in _IN_A_CLAUSE:
+        return ()
+    if intent in _BY_THE_WAY:
+        return tuple(part for part in found.clauses if " " in part)
+    return found.clauses
 
 
 class WishReader:
@@ -85,9 +90,10 @@ class WishReader:
     """
 
     def __init__(self, names: Mapping[str, tuple[str, ...]], locale: str = "en") -> None:
+        self._locale = locale
         self._lexicon = load_lexicon(locale)
         self._poses = PoseNames(names, self._lexicon)
-        self._fill = Filler(poses=self._poses, lexicon=self._lexicon)
+        self._fill = Filler(poses=self._poses, lexicon=self._lexicon, locale=locale)
         self._commands = CommandReader(fill=self._fill)
         self._short = ShortAnswers(fill=self._fill)
 
@@ -106,21 +112,26 @@ class WishReader:
         return replace(read, answer=answer, pick=pick)
 
     def _of_cues(self, found: Marked, around: Surroundings) -> WishRead:
-        weighed = self._weigh(found)
+        there = self._topics(found)
+        weighed = self._weigh(found, there)
         best = max((one.grade for one in weighed), default=Grade.NONE)
         # What is left of words that deny a wish must be plain itself: "do not set a reminder".
         enough = Grade.SURE if any(one.denied for one in weighed) else Grade.LIKELY
         top = [one.intent for one in weighed if one.grade is best] if best >= enough else []
         if (answer := self._free_answer(top[:1], best, found, around)) is not None:
             return WishRead(wishes=(answer,))
+        told = load_likeness("wishes", self._locale).of(traits(found, there))
+        likely = {Intent(name): share for name, share in told.items()}
+        case = Case(likely=likely, top=top, best=best, weighed=weighed, topics=there, found=found)
+        if (liked := followed(case)) is not None:
+            top, best = [liked], best if liked in top else Grade.LIKELY
+            case = replace(case, top=top, best=best)
         if not top or top[0] is Intent.UNKNOWN:
-            near = (one.intent for one in weighed if not one.denied)
             unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
-            offered = tuple(intent for intent in near if intent is not Intent.UNKNOWN)
-            return WishRead(wishes=(unknown,), near=offered[:_OFFERED])
+            return WishRead(wishes=(unknown,), near=nearest(likely, weighed)[:_OFFERED])
         wishes = tuple(self._fill.fill(intent, found, around) for intent in top[:_OFFERED])
-        grave = best is Grade.LIKELY and top[0] in _GRAVE
-        return WishRead(wishes=wishes if grave else wishes[:1], asks=grave)
+        asks = doubtful(case)
+        return WishRead(wishes=wishes if asks else wishes[:1], asks=asks)
 
     def _free_answer(
         self, top: list[Intent], best: Grade, found: Marked, around: Surroundings
@@ -142,36 +153,43 @@ class WishReader:
             case _:
                 return None
 
-    def _weigh(self, found: Marked) -> list[_Weighed]:
-        """What speaks for each intent, in the lexicon's order of precedence."""
-        there = frozenset(
+    def traits(self, text: str, *, topics: bool = True) -> list[str]:
+        """What the words have that a resemblance to labelled utterances is learnt by."""
+        found = mark(put_right(text, self._lexicon), self._poses, self._lexicon)
+        return traits(found, self._topics(found) if topics else ())
+
+    def _topics(self, found: Marked) -> frozenset[str]:
+        return frozenset(
             topic
             for topic, words in self._lexicon.topics.items()
             if words.search(found.text) or words.search(found.plain)
         )
+
+    def _weigh(self, found: Marked, there: frozenset[str]) -> list[Weighed]:
+        """What speaks for each intent, in the lexicon's order of precedence."""
         weighed = [self._weighed(cues, found, there) for cues in self._lexicon.cues]
         return [one for one in weighed if one.grade is not Grade.NONE or one.denied]
 
-    def _weighed(self, cues: Cues, found: Marked, there: frozenset[str]) -> _Weighed:
+    def _weighed(self, cues: Cues, found: Marked, there: frozenset[str]) -> Weighed:
         denied = False
         if cues.unless is not None and (
             cues.unless.search(found.text) or cues.unless.search(found.plain)
         ):
-            return _Weighed(intent=cues.intent, grade=Grade.NONE)
+            return Weighed(intent=cues.intent, grade=Grade.NONE)
         together = any(all_of <= there and not none_of & there for all_of, none_of in cues.together)
         for grade, pattern in cues.grades:
             if together and grade < Grade.TOGETHER:
                 break
-            clauses = found.clauses if grade is Grade.SURE and cues.intent in _IN_A_CLAUSE else ()
+            clauses = _clauses(cues.intent, found) if grade is Grade.SURE else ()
             for text in dict.fromkeys((found.text, found.plain, *clauses)):
                 for cue in pattern.finditer(text):
                     if cues.intent not in _DENIABLE or not self._denied(text[: cue.start()]):
-                        return _Weighed(intent=cues.intent, grade=grade)
+                        return Weighed(intent=cues.intent, grade=grade)
                     denied = True
             if denied:
                 break
         grade = Grade.TOGETHER if together and not denied else Grade.NONE
-        return _Weighed(intent=cues.intent, grade=grade, denied=denied)
+        return Weighed(intent=cues.intent, grade=grade, denied=denied)
 
     def _denied(self, before: str) -> bool:
         return bool(before) and self._lexicon.negators.search(before) is not None
