@@ -16,6 +16,8 @@ from bot.coach.safety.weeks import trimesters, weeks_along
 _NAMED_WITHIN = 3
 """Words before an unknown one in which "have" or "taking" makes it an illness or a medicine."""
 _HIDES_NOTHING = "healthy_general"
+_SET_PHRASE = 3
+"""Words of the longest claim or technique that replaces a condition within it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,17 +111,20 @@ def _matches(seen: Seen, lexicon: Lexicon, *, only: Kind | None = None) -> Itera
 
 def _longest(found: list[Found]) -> list[Found]:
     """Leave out what lies within a longer finding ("period" in "period pain"); never a red flag."""
-    long = [
-        one
-        for one in found
-        if one.entry.kind is not Kind.RED_FLAG and one.entry.id != _HIDES_NOTHING
-    ]
-    return [
-        one
-        for one in found
-        if one.entry.kind is Kind.RED_FLAG
-        or not any(other.entry.id != one.entry.id and other.hit.covers(one.hit) for other in long)
-    ]
+    return [one for one in found if not any(_hides(other, one) for other in found)]
+
+
+def _hides(other: Found, one: Found) -> bool:
+    if other.entry.id in {one.entry.id, _HIDES_NOTHING} or not other.hit.covers(one.hit):
+        return False
+    kinds = (other.entry.kind, one.entry.kind)
+    if Kind.RED_FLAG in kinds:
+        return False
+    if kinds[0] is Kind.PLAIN and kinds[1] is not Kind.PLAIN:
+        # A claim about something may be said around it; only a set phrase replaces it.
+        short = other.hit.end - other.hit.start <= _SET_PHRASE
+        return short and kinds[1] is not Kind.SYMPTOM
+    return True
 
 
 def _numbered(words: Words, seen: Seen, judging: Judging, lexicon: Lexicon) -> set[str]:

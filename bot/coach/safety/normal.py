@@ -96,7 +96,6 @@ class Normaliser:
         slang: Mapping[str, str],
     ) -> None:
         self._known = frozenset(known) | frozenset(vocabulary) | frozenset(common)
-        self._vocabulary = frozenset(vocabulary)
         self._slang = dict(slang)
         choices = sorted({w for w in {*vocabulary, *common, *slang} if len(w) >= _SHORTEST_FIXED})
         self._by_length: dict[int, list[str]] = {}

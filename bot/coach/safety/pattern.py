@@ -129,19 +129,27 @@ def vocabulary(texts: Iterable[str], known: Iterable[str]) -> frozenset[str]:
         known: plain English, in which the words that begin like a `stem*` are looked up.
     """
     words: set[str] = set()
-    stems: set[str] = set()
+    begun = _stems(texts)
     for text in texts:
         for word in _SPLIT.split(text):
             bare = word.removesuffix("?")
             if bare.isalpha():
                 words.add(bare)
-            elif bare.endswith("*") and bare[:-1].isalpha() and len(bare) > _SHORTEST_STEM:
-                stems.add(bare[:-1])
-    words |= stems
+    words |= begun
     ordered = sorted(known)
-    for stem in stems:
+    for stem in begun:
         words.update(ordered[bisect_left(ordered, stem) : bisect_left(ordered, f"{stem}~")])
     return frozenset(words)
+
+
+def _stems(texts: Iterable[str]) -> frozenset[str]:
+    """The beginnings (`stem*`) that patterns or phrases mention, without their stars."""
+    return frozenset(
+        word[:-1]
+        for text in texts
+        for word in _SPLIT.split(text)
+        if word.endswith("*") and word[:-1].isalpha() and len(word) > _SHORTEST_STEM
+    )
 
 
 _SPLIT = re.compile(r"[()|\s,]+")
