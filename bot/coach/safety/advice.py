@@ -130,10 +130,11 @@ def _reviewed(visit: Visit, found: Assessment) -> Reply:
     if "instead" in parts:
         spare.append([say("safety.instead"), line(Style.ITEM, f"{words}.instead")])
     notes: list[Line[Phrase]] = []
-    if found.whose is Whose.OTHER:
-        notes.append(line(Style.NOTE, "safety.for_other"))
     if found.gap in {Gap.CONDITION, Gap.MEDICINE, Gap.SYMPTOM}:
         notes.append(line(Style.NOTE, "safety.also_not_covered"))
+    if found.whose is Whose.OTHER:
+        for_other = line(Style.NOTE, "safety.for_other")
+        notes += [for_other] if _words(visit, [*lines, *notes, for_other]) <= MOST_WORDS else []
     for more in spare:
         if _words(visit, [*lines, *more, *notes]) <= MOST_WORDS:
             lines += more
@@ -142,7 +143,10 @@ def _reviewed(visit: Visit, found: Assessment) -> Reply:
 
 def _words(visit: Visit, lines: list[Line[Phrase]]) -> int:
     catalogue = visit.library.catalogue(visit.person.tongue)
-    return sum(len(catalogue.text(one.text, visit.person.tzinfo).split()) for one in lines)
+    zone = visit.person.tzinfo
+    # An item stands behind a mark of its own.
+    marks = sum(one.style is Style.ITEM for one in lines)
+    return marks + sum(len(catalogue.text(one.text, zone).split()) for one in lines)
 
 
 def _first_line(visit: Visit, topic: str, found: Assessment, pose: str | None) -> Line[Phrase]:
