@@ -13,7 +13,7 @@ from bot.coach.understanding.time_words import Token
 _HOURS = 24
 _HALF_DAY = 12
 _MINUTES = 60
-_SEPARATORS = frozenset({":", ".", ";", ",", "'", "h", "u", "-"})
+_SEPARATORS = frozenset({":", ".", ";", ",", "'", "h", "hr", "hrs", "u", "-"})
 _STEP = 5
 _EVENING = 18
 
@@ -63,6 +63,12 @@ def _base(tokens: Sequence[Token], at: int) -> tuple[Clock, int] | None:
     return found[0], found[1]
 
 
+def _has_minutes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what an hour is expected to be has minutes of its own: "half past ten thirty"."""
+    found = _hour_first(tokens, at) if at < len(tokens) else None
+    return found is not None and isinstance(found[0], Clock) and found[0].minute > 0
+
+
 def _fraction_first(tokens: Sequence[Token], at: int) -> Read | None:
     """As in "half past ten", "half ten", "a quarter to ten"."""
     if tokens[at].name("article") == "a":
@@ -75,6 +81,8 @@ def _fraction_first(tokens: Sequence[Token], at: int) -> Read | None:
     if minutes == 30:  # noqa: PLR2004 - half an hour
         after += _get(tokens, after).has("past")
         base = _base(tokens, after)
+        if base is None and _get(tokens, after - 1).has("past") and _has_minutes(tokens, after):
+            return Failed(fault=TimeFault.INVALID_TIME), after + 2
         if base is None or _get(tokens, base[1]).has("unit"):
             return None
         return _moved(base[0], minutes), base[1]
@@ -112,6 +120,10 @@ def _counted(tokens: Sequence[Token], at: int, minutes: int) -> Read | None:
     elif not joint.has("past"):
         return None
     at += _get(tokens, at + 1).written == "-"
+    toward = _toward(tokens, at + 1) if at + 1 < len(tokens) else None
+    if toward is not None and isinstance(toward[0], Clock):
+        # "tien over half elf"
+        return replace(toward[0], shift=toward[0].shift + minutes), toward[1]
     base = _base(tokens, at + 1)
     if base is None:
         # "five past" names no hour; "10 to stretch" is ten o'clock.
@@ -223,13 +235,14 @@ def _romance(tokens: Sequence[Token], hour: int, at: int, *, weak: bool = False)
     """As in "diez y media", "dix heures et quart", "once menos cuarto"."""
     joint = _get(tokens, at)
     sign = 1 if joint.has("and_part") else -1 if joint.has("minus") else 0
-    fraction = _get(tokens, at + 1)
+    behind = at + 1 + (_get(tokens, at + 1).name("article") == "a")
+    fraction = _get(tokens, behind)
     minutes = fraction.name("fraction") or fraction.name("number")
     half = joint.name("half_past")
     if half is not None:
         return _moved(Clock(hour=hour), int(half)), at + 1
     if sign and minutes and int(minutes) < _MINUTES:
-        return _moved(Clock(hour=hour), sign * int(minutes)), at + 2
+        return _moved(Clock(hour=hour), sign * int(minutes)), behind + 1
     if joint.has("fraction") and not _get(tokens, at + 1).has("unit") and not weak:
         return _moved(Clock(hour=hour), int(joint.name("fraction") or 0)), at + 1
     return _checked(None, hour, 0, weak=weak), at

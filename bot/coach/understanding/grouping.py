@@ -145,6 +145,8 @@ def _inherit(groups: Sequence[Group], *, leads: bool) -> None:
 
 def nights_of(group: Group) -> frozenset[Weekday]:
     """The nights of the week; all of them if none was named."""
-    named = [days.days for days in group.days if days.days is not None]
+    said = [days.days for days in group.days if days.days is not None]
+    # "on work days, mon-thu": the fewer are the ones that are meant.
+    named = [days for days in said if not any(other < days for other in said)]
     chosen = frozenset[Weekday]().union(*named) if named else frozenset(Weekday)
     return chosen - group.left_out

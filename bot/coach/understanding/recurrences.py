@@ -192,7 +192,10 @@ def _set(tokens: Sequence[Token], at: int) -> Set | None:
         more = _one_or_range(tokens, joint)
         if more is None:
             break
-        days, after, plural = days | more[0], more[1], plural or more[2]
+        # "work days mon-thu": the fewer are the ones that are meant.
+        narrower = joint == after and more[0] < days
+        days = more[0] if narrower else days | more[0]
+        after, plural = more[1], plural or more[2]
     part = _token(tokens, after).name("part")
     if part is not None:
         plural = plural or _token(tokens, after).written.endswith("s")

@@ -177,7 +177,7 @@ def _relative(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
     token = tokens[at]
     if token.has("in") or token.has("gimme") or token.has("after"):
         begin = at + 1
-        while any(map(_token(tokens, begin).has, ("at", "gimme", "next"))):
+        while any(map(_token(tokens, begin).has, ("at", "gimme", "next", "or_so"))):
             begin += 1
         span = read_span(tokens, begin)
         if span is not None and not _token(tokens, span[1]).has("past"):
@@ -276,6 +276,9 @@ def _clock(tokens: Sequence[Token], at: int) -> tuple[Said, int] | None:
         return None
     said, end = found
     before = _token(tokens, at - 1) if at else _NOTHING
+    if before.name("article") == "the" and _token(tokens, end).has("vague"):
+        # "after the 9 o'clock news"
+        return Failed(fault=TimeFault.VAGUE_TIME), end + 1
     if before.has("before") and isinstance(said, Clock):
         said = replace(said, doubtful=True, weak=False)
     if before.has("at") and before.written not in ("for", "just", "like", "say"):

@@ -39,9 +39,11 @@ _VULGAR = re.compile(r"(?:1\u2044[24]|3\u20444)(?!\d)")
 _FRACTION = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?=\s*(?:of\s+)?(?:an?\s+)?h)", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(
     r"(?<!\w)(half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r"(past|[ap]m|seven|eight|nine|ten|eleven|thirty)(?!\w)",
+    r"(past|ish|[ap]m|seven|eight|nine|ten|eleven|thirty)(?!\w)",
     re.IGNORECASE,
 )
+# Letters that no normal form takes apart.
+_STROKES = str.maketrans("\u0142\u00f8\u0111\u0131", "lodi")
 _LONGEST_PHRASE = 6
 _HOPELESS = 600
 _MISSPELT_KINDS = frozenset(
@@ -53,8 +55,8 @@ _LONG = 8
 _FARTHEST = 2
 _SHORTEST_NUMBER = 3
 _FIRST_TENS = 10
-_TELLING = ("days", "days_each", "shift_day", "month")
-_SHORTEST_NAME = 5
+_TELLING = ("days", "days_each", "shift_day", "month", "daily", "unit", "span", "toward")
+_SHORTEST_NAME = 4
 _PLAIN = frozenset({"we", "so", "do", "me"})
 _SHORTEST_DAY = 3
 
@@ -235,7 +237,7 @@ def _numbers_joined(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = unicodedata.normalize("NFKD", word.casefold()).translate(_STROKES)
     folded = "".join(m for m in plain if not unicodedata.combining(m) and m not in _APOSTROPHES)
     return str(int(word)).zfill(len(word)) if word.isdecimal() and len(word) < _LONG else folded
 
@@ -254,7 +256,7 @@ def _markers() -> tuple[tuple[str, frozenset[str]], ...]:
     for language, table in _tables().items():
         words = table.get("markers", ())
         if language != "en" and isinstance(words, list):
-            found.append((language, frozenset(map(str, words)) | _names(language)))
+            found.append((language, frozenset(map(_fold, words)) | _names(language)))
     return tuple(found)
 
 
