@@ -194,6 +194,8 @@ async def _reminders(visit: Visit, action: actions.Action) -> Answer | None:
             return await manage.undo(visit, removed_at)
         case actions.PickTime(clock=clock):
             return await _pick_time(visit, clock)
+        case actions.ChangeTime(reminder=reminder, clock=clock):
+            return await manage.one(visit, reminder, "change", clock=clock)
         case actions.PickReading(question=number, index=index):
             question = visit.open_question(Asking.READING, number)
             return await replying.picked(visit, question, index) if question else _over()

@@ -152,6 +152,26 @@ async def test_a_change_by_button(evening: Evening) -> None:
     assert (await evening.says(ANA, "/reminders"))[0].text.count("\n") == 1
 
 
+async def test_the_buttons_of_a_change_work_for_ever(evening: Evening) -> None:
+    """An hour later, restarted: the time is still for the reminder that it was offered for."""
+    await lives_in(evening)
+    await evening.says(ANA, "/remind 22:30 fridays")
+    await evening.presses(ANA, "Change")
+    await evening.restart(down=3600)
+    (seen,) = await evening.presses(ANA, "23:00")
+    assert seen.text.startswith("I'll ring Friday at 23:00")
+    assert (await evening.says(ANA, "/reminders"))[0].text.count("\n") == 1
+
+
+@pytest.mark.parametrize("payload", ["ct1:1:25:99", "ct1:1:x", "ct1:9:22:30", "ct1:0:22:30"])
+async def test_a_forged_time_changes_nothing(evening: Evening, payload: str) -> None:
+    """No such time, no such reminder."""
+    await lives_in(evening)
+    await evening.says(ANA, "/remind 22:30")
+    await evening.line(user=ANA, press=payload)
+    assert rings(await evening.advance(DAY)) == ["22 21:30"]
+
+
 async def test_a_single_one_stays_single_when_it_is_changed(evening: Evening) -> None:
     """Tonight at 22:30, changed to 23:00, is tonight at 23:00."""
     await lives_in(evening)

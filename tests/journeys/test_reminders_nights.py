@@ -47,7 +47,8 @@ async def test_a_snooze_by_button_may_be_pressed_twice(evening: Evening) -> None
     await rang(evening)
     (seen,) = await evening.presses(ANA, "Snooze 20 min")
     assert seen.text == "Again at 22:50."
-    await evening.presses(ANA, "Snooze 20 min")
+    (again,) = await evening.presses(ANA, "Snooze 20 min")
+    assert again.text == "Again at 22:50."
     assert rings(await evening.advance(1260)) == ["22 21:50"]
     await evening.presses(ANA, "Snooze 20 min")
     assert rings(await evening.advance(DAY)) == ["22 22:11", "23 21:30"]
@@ -126,6 +127,14 @@ async def test_a_strangers_button_changes_nothing(evening: Evening) -> None:
         assert seen.text == "That reminder is no longer there."
 
 
+async def test_a_snooze_is_said_by_the_clock_that_is_known(evening: Evening) -> None:
+    """Where only the reminder's zone is known, by that one: never silently by UTC."""
+    await evening.says(ANA, "/remind 22:30 Europe/Berlin")
+    await evening.advance(1800)
+    (seen,) = await evening.presses(ANA, "Snooze 20 min")
+    assert seen.text == "Again at 22:50."
+
+
 # Not tonight
 
 
@@ -200,6 +209,18 @@ async def test_who_is_practising_is_not_reminded(evening: Evening) -> None:
     await evening.says(ANA, "/session legsup 5")
     await evening.presses(ANA, "None of these")
     assert rings(await evening.advance(HOUR)) == []
+
+
+async def test_start_from_the_reminder_begins_that_practice(evening: Evening) -> None:
+    """Its screening comes first as ever; whoever practises so is not rung again that night."""
+    await lives_in(evening)
+    await evening.says(ANA, "/remind 22:30")
+    await evening.says(ANA, "/remind 23:00")
+    await evening.advance(1800)
+    (seen,) = await evening.presses(ANA, "Start 10 minutes")
+    assert seen.intent == "start_session"
+    await evening.presses(ANA, "None of these")
+    assert rings(await evening.advance(4 * HOUR)) == []
 
 
 async def test_a_confirmation_after_practising_names_the_next_night(evening: Evening) -> None:

@@ -120,6 +120,32 @@ async def test_what_waited_for_the_zone_is_meant_by_its_clock(
     assert rings(await evening.advance(3 * 86_400)) == [instant]
 
 
+EVERYWHERE = [
+    "Pacific/Kiritimati", "Pacific/Auckland", "Asia/Tokyo", "Asia/Kathmandu", "Europe/Berlin",
+    "Atlantic/Azores", "America/New_York", "America/Los_Angeles", "Pacific/Honolulu",
+]  # fmt: skip
+ONCE = [
+    "/remind tonight at 23:00", "/remind today at 3pm", "/remind tomorrow morning at 7",
+    "/remind 24 nov 22:00", "/remind friday at 00:30", "/remind tonight at 9 or 10",
+    "/remind in 2 hours", "remind me this evening at half past ten to do butterfly",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hour", ["02:10", "14:20"])
+async def test_the_zone_before_or_after_makes_no_difference(evening: Evening, hour: str) -> None:
+    """Whoever says where they are afterwards gets what they would have got beforehand."""
+    await evening.now(f"2026-11-23T{hour}:00Z")
+    for zone in EVERYWHERE:
+        for words in ONCE:
+            before, after = f"before {zone} {words}", f"after {zone} {words}"
+            await evening.says(before, f"/timezone {zone}")
+            (known,) = await evening.says(before, words)
+            (asked,) = await evening.says(after, words)
+            assert asked.needs == "zone", after
+            _, waited = await evening.says(after, f"/timezone {zone}")
+            assert (waited.text, list(waited.choices)) == (known.text, list(known.choices)), after
+
+
 async def test_what_is_over_in_that_place_is_said(evening: Evening) -> None:
     """Three in the afternoon is over in Berlin at ten in the evening, if not in Honolulu."""
     await evening.says(ANA, "/remind today at 3pm")

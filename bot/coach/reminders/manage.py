@@ -8,13 +8,13 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.coach.reminders import remind
 from bot.coach.reminders.bedtime import evening_of
-from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, wind
+from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, clock_of, wind
 from bot.coach.reminders.ringing import TOLD_FOR
 from bot.coach.reminders.told import confirmed, lost_nights, rule_said, summary
 from bot.coach.talk.actions import Ask, Manage, UndoOff
 from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
-from bot.coach.understanding.meaning import Intent, Wish
+from bot.coach.understanding.meaning import Intent, TimesRead, When, Wish
 from bot.coach.visit import Visit
 from content.phrases import Phrase
 from scheduler.recurrence import first_instant
@@ -128,8 +128,8 @@ def _restored(visit: Visit, reminder: Reminder) -> Reminder:
     return wind(back, visit.person.tzinfo, visit.now)
 
 
-async def one(visit: Visit, reminder_id: int, verb: str) -> Answer:
-    """Show, change, pause for a week, wake or delete one."""
+async def one(visit: Visit, reminder_id: int, verb: str, *, clock: str = "") -> Answer:
+    """Show, change (to a clock time if one is given), pause for a week, wake or delete one."""
     reminder = await visit.work.reminders.get(reminder_id)
     if reminder is None or reminder.practitioner != visit.person.id or reminder.removed_at:
         return answer(Intent.LIST_REMINDERS, reply(say("stale.reminder")))
@@ -137,6 +137,8 @@ async def one(visit: Visit, reminder_id: int, verb: str) -> Answer:
         case "show":
             page = reply(await summary(visit, reminder, Style.PARAGRAPH))
             return answer(Intent.LIST_REMINDERS, page.offering(_verbs(visit, reminder)))
+        case "change" if clock:
+            return await _change_to(visit, reminder, clock)
         case "change":
             return change(visit, reminder)
         case "pause":
@@ -155,6 +157,15 @@ def change(visit: Visit, reminder: Reminder) -> Answer:
     offers = remind.ask_time(visit, kept, reminder.id)
     page = reply(say("remind.change_to", rule=rule_said(visit, reminder))).offering(offers)
     return answer(Intent.CHANGE_REMINDER, page, needs="time")
+
+
+async def _change_to(visit: Visit, reminder: Reminder, clock: str) -> Answer:
+    try:
+        times = TimesRead(times=(When(clock=clock_of(clock)),))
+    except ValueError:
+        return answer(Intent.LIST_REMINDERS, reply(say("stale.button")))
+    wish = Wish(intent=Intent.SET_REMINDER, times=times)
+    return await remind.set_reminder(visit, wish, in_place_of=reminder.id)
 
 
 async def change_one(visit: Visit, wish: Wish) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.coach.reminders import remind
 from bot.coach.reminders.bedtime import evening_of
@@ -53,15 +53,16 @@ async def snooze(
         later = wind(later, visit.person.tzinfo, visit.now)
     await _settle(visit, reminder, tonight, Outcome.SNOOZED)
     await _save(visit, later)
-    page = reply(say("remind.snoozed", at=at)).offering(
+    clock = at.astimezone(_shown_in(visit, reminder)).time()
+    page = reply(say("remind.snoozed", at=clock)).offering(
         [choice(NotTonight(reminder.id, tonight.isoformat()), "remind.do.not_tonight")]
     )
     return answer(Intent.SNOOZE_REMINDER, page)
 
 
 def _within(visit: Visit, reminder: Reminder, at: datetime, tonight: date) -> bool:
-    zone = reminder.zone_of(visit.person.tzinfo)
-    return visit.now < at <= visit.now + LONGEST_SNOOZE and night_of(at, zone) == tonight
+    soon = visit.now < at <= visit.now + LONGEST_SNOOZE
+    return soon and night_of(at, reminder.zone_of(visit.person.tzinfo)) == tonight
 
 
 def _snooze_end(
@@ -69,15 +70,20 @@ def _snooze_end(
 ) -> datetime:
     """Minutes count from now, or from when it is to ring if that is still to come."""
     if until is None:
-        to_come = reminder.regular_at if _rings_tonight(visit, reminder) else None
-        begins = max(visit.now, to_come or visit.now)
+        to_come = reminder.regular_at
+        begins = to_come if to_come and _is_tonight(visit, reminder, to_come) else visit.now
         return begins + timedelta(minutes=min(minutes or SNOOZE_MINUTES, A_DAY))
-    zone = visit.person.tzinfo if visit.person.zone else reminder.zone_of(visit.person.tzinfo)
+    zone = _shown_in(visit, reminder)
     day = visit.now.astimezone(zone).date()
     at = first_instant(datetime.combine(day, until), zone)
     if at > visit.now:
         return at
     return first_instant(datetime.combine(day + timedelta(days=1), until), zone)
+
+
+def _shown_in(visit: Visit, reminder: Reminder) -> tzinfo:
+    """The person's own clock; the reminder's where only that is known."""
+    return visit.person.tzinfo if visit.person.zone else reminder.zone_of(visit.person.tzinfo)
 
 
 async def _to_snooze(visit: Visit, reminder_id: int | None) -> Reminder | None:
@@ -189,8 +195,12 @@ async def welcome_back(visit: Visit) -> list[Line[Phrase]]:
 
 
 def _rings_tonight(visit: Visit, reminder: Reminder) -> bool:
-    due, zone = reminder.due_at, reminder.zone_of(visit.person.tzinfo)
-    return due is not None and night_of(due, zone) == night_of(visit.now, zone)
+    return reminder.due_at is not None and _is_tonight(visit, reminder, reminder.due_at)
+
+
+def _is_tonight(visit: Visit, reminder: Reminder, at: datetime) -> bool:
+    zone = reminder.zone_of(visit.person.tzinfo)
+    return night_of(at, zone) == night_of(visit.now, zone)
 
 
 async def _settle(visit: Visit, reminder: Reminder, night: date, outcome: Outcome) -> None:

@@ -11,7 +11,7 @@ from bot.coach.reminders.bedtime import days_of, names_days, rule_of, spoken_rul
 from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, for_instant, wind
 from bot.coach.reminders.told import confirmed
 from bot.coach.reminders.waiting import ask_zone, waits_for_zone
-from bot.coach.talk.actions import Ask, Manage, PickReading, PickTime
+from bot.coach.talk.actions import Ask, ChangeTime, Manage, PickReading, PickTime
 from bot.coach.talk.answers import Answer
 from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
 from bot.coach.talk.requests import Words
@@ -180,7 +180,14 @@ def ask_time(visit: Visit, kept: Wish, in_place_of: int | None) -> list[Choice[P
     """Open the question of the time, and offer the usual ones."""
     wish = keep_wish(replace(kept, times=None))
     visit.ask(Asking.TIME, wish=wish, in_place_of=in_place_of)
-    return [choice(PickTime(clock), "remind.offer", at=clock) for clock in USUAL_BEDTIMES]
+    return [
+        choice(
+            PickTime(clock) if in_place_of is None else ChangeTime(in_place_of, clock),
+            "remind.offer",
+            at=clock,
+        )
+        for clock in USUAL_BEDTIMES
+    ]
 
 
 def _no_reminder(visit: Visit, wish: Wish, fault: TimeFault, in_place_of: int | None) -> Answer:

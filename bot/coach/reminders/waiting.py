@@ -7,8 +7,10 @@ the right one goes on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from typing import Any
 
 from bot.coach.people.practitioner import Asking
@@ -27,6 +29,9 @@ from content.phrases import Phrase
 _HALF_HOUR = timedelta(minutes=30)
 _WESTMOST, _EASTMOST = -24, 28
 """Half hours from UTC."""
+
+_Reader = Callable[[int], TimesRead]
+"""Reads the words as of so many half hours from UTC."""
 
 
 def waits_for_zone(visit: Visit, times: TimesRead) -> bool:
@@ -69,29 +74,62 @@ def wish_in_zone(visit: Visit, kept: dict[str, Any]) -> Wish:
 def _readings(visit: Visit, wish: Wish) -> list[dict[str, Any]]:
     """The times in the words by local time, from the half hour (from UTC) where each begins."""
     times = wish.times or TimesRead()
-    runs: list[dict[str, Any]] = []
-    if all(when.instant is not None for when in times.times) and times.fault is None:
+    if times.fault is None and all(not when.once or when.instant for when in times.times):
         return [_keep(_WESTMOST, times)]
-    for ahead in range(_WESTMOST, _EASTMOST + 1):
-        there = timezone(ahead * _HALF_HOUR)
-        run = _keep(ahead, _read_at(visit, visit.now.astimezone(there)))
-        if ahead == 0 and run | {"from": None} != _keep(0, times) | {"from": None}:
-            # A button, or words of which only a part was about the time.
-            return [_keep(_WESTMOST, times)]
-        if not runs or runs[-1] | {"from": None} != run | {"from": None}:
-            runs.append(run)
-    return runs
+    reader = _reader(visit, times)
+    if reader is None:
+        return [_keep(_WESTMOST, times)]
+    midnights = [at for at in range(_WESTMOST + 1, _EASTMOST + 1) if _new_date(visit.now, at)]
+    begins = [_WESTMOST, *midnights]
+    runs: list[dict[str, Any]] = []
+    for first, following in pairwise([*begins, _EASTMOST + 1]):
+        last = following - 1
+        runs += _runs(reader, first, reader(first), last, reader(last))
+    return [run for before, run in pairwise([{}, *runs]) if not _alike(before, run)]
 
 
-def _read_at(visit: Visit, local: datetime) -> TimesRead:
+def _runs(
+    reader: _Reader, first: int, begins: TimesRead, last: int, ends: TimesRead
+) -> list[dict[str, Any]]:
+    """Within one date later hours only put more into the past: where the ends agree, so do all."""
+    if _alike(_keep(first, begins), _keep(last, ends)):
+        return [_keep(first, begins)]
+    if last - first == 1:
+        return [_keep(first, begins), _keep(last, ends)]
+    middle = (first + last) // 2
+    read = reader(middle)
+    return _runs(reader, first, begins, middle, read) + _runs(reader, middle, read, last, ends)
+
+
+def _new_date(now: datetime, ahead: int) -> bool:
+    here, west = (now.astimezone(timezone(at * _HALF_HOUR)) for at in (ahead, ahead - 1))
+    return here.date() != west.date()
+
+
+def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one | {"from": None} == other | {"from": None}
+
+
+def _reader(visit: Visit, times: TimesRead) -> _Reader | None:
+    """What reads the times of the request's words again; None if they are not in its words."""
     content = visit.request.content
     if not isinstance(content, Words):
-        return TimesRead()
-    around = Surroundings(now=local, zone_known=False, locale=visit.person.locale or "en")
-    read = visit.tools.wishes.read(content.text, around).best.times
-    if read is not None:
-        return read
-    return read_times(content.text, now=local, habits=visit.person.locale or visit.person.tongue)
+        return None
+    tag, text = visit.person.locale or visit.person.tongue, content.text
+
+    def by_time(ahead: int) -> TimesRead:
+        return read_times(text, now=visit.now.astimezone(timezone(ahead * _HALF_HOUR)), habits=tag)
+
+    def by_wish(ahead: int) -> TimesRead:
+        local = visit.now.astimezone(timezone(ahead * _HALF_HOUR))
+        around = Surroundings(now=local, zone_known=False, locale=tag)
+        return visit.tools.wishes.read(text, around).best.times or TimesRead()
+
+    # The quicker one, unless the rest of the wish is in its way.
+    for reader in (by_time, by_wish):
+        if _alike(_keep(0, reader(0)), _keep(0, times)):
+            return reader
+    return None
 
 
 def _keep(ahead: int, times: TimesRead) -> dict[str, Any]:

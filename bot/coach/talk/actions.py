@@ -231,6 +231,15 @@ class PickTime(Action):
 
 
 @dataclass(frozen=True)
+class ChangeTime(Action):
+    """Ring a reminder at another wall-clock time, HH:MM."""
+
+    code: ClassVar[str] = "ct1"
+    reminder: int
+    clock: str
+
+
+@dataclass(frozen=True)
 class PickReading(Action):
     """Choose one of the readings that the coach asked about, by its place from 0."""
 
