@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -243,3 +244,44 @@ async def test_dying_between_the_decision_and_the_sending_loses_nothing_that_mat
     woken = cues(await evening.restart(down=down))
     assert [part for part in said if part in told(woken)] == said
     assert bool(woken) == bool(said)
+
+
+EVENTS = (
+    "/pause",
+    "/resume",
+    "/extend",
+    "/extend 7",
+    "/status",
+    "/poses",
+    "restart",
+    "wait",
+    "wait",
+)
+LONGEST = {"legsup": 1200, "thread the needle": 620, "butterfly": 900, "supported": 900}
+
+
+@pytest.mark.parametrize("seed", range(48))
+async def test_no_order_of_events_keeps_the_legs_up_too_long(evening: Evening, seed: int) -> None:
+    """Pauses, extensions, kills and waits in any order: up for the longest hold at most."""
+    chance = random.Random(seed)  # noqa: S311 - any order will do
+    pose = chance.choice(list(LONGEST))
+    seen = await begins(evening, f"/session {pose} {chance.randint(1, LONGEST[pose] // 60)}")
+    for _ in range(chance.randint(1, 20)):
+        match chance.choice(EVENTS):
+            case "restart":
+                seen += await evening.restart(down=chance.choice((0, 3, 15)))
+            case "wait":
+                seen += await evening.advance(chance.randint(0, 200))
+            case command:
+                seen += await evening.says(ANA, command)
+    seen += await evening.advance(2 * 3600)
+    assert "Nothing is running." in told(await evening.says(ANA, "/status"))
+    ended = [one.at for one in seen if one.kind == "cue" and COMES_OUT in one.text]
+    assert len(ended) == 1
+    async with evening.store.work() as work:
+        practised = await work.practice.of(1)
+    # Paused for good while getting in, nobody was up.
+    for opened in [one.at for one in seen if one.kind == "cue" and one.until][:1]:
+        assert [one.seconds <= LONGEST[pose] for one in practised] == [True]
+        late = MID_CUE_GRACE.seconds
+        assert (ended[0] - opened).total_seconds() <= LONGEST[pose] + late
