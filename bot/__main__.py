@@ -11,7 +11,8 @@ from bot.coach.errors import StoreError
 from bot.config import ConfigError, Settings, read_settings
 from bot.logs import set_up_logs
 from content.check import check
-from content.faults import ContentFault
+from content.faults import ContentFault, Fault
+from content.library import Library
 
 UNUSABLE = 2
 """Exit status where settings, content or the database cannot be used."""
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(given: argparse.Namespace) -> int:
     if given.command == "check-content":
         return _check_content()
-    # The rest of the house is imported when it is wanted: a check of content needs none of it.
+    # The rest of the house is imported when it is wanted: help and refusals need none of it.
     from bot import app  # noqa: PLC0415 - as above
 
     settings = read_settings({"database_url": given.database} if _has_database(given) else None)
@@ -84,11 +85,22 @@ def _has_database(given: argparse.Namespace) -> bool:
 
 
 def _check_content() -> int:
-    faults = check()
+    faults = check() or _unusable_words()
     for fault in faults:
         _say(str(fault))
     _say("The content is in order." if not faults else f"{len(faults)} faults.")
     return UNUSABLE if faults else 0
+
+
+def _unusable_words() -> list[Fault]:
+    """What the readers of plain words find wrong with files that can each be read."""
+    from bot import app  # noqa: PLC0415 - as in _run
+
+    try:
+        app.make_tools(Library.load(), "")
+    except ContentFault as exc:
+        return list(exc.faults)
+    return []
 
 
 def _refuse(*reasons: str) -> int:

@@ -18,6 +18,7 @@ from bot.adapters.local.jsonl import START, JsonLines, lines_of
 from bot.adapters.local.terminal import Terminal
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
+from bot.coach.errors import StoreError
 from bot.coach.ports import SecondReader
 from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
@@ -25,10 +26,12 @@ from bot.coach.understanding.wishes import WishReader
 from bot.coach.visit import Tools
 from bot.config import Settings
 from bot.delivery.courier import Courier
-from bot.delivery.front import Front
+from bot.delivery.front import Front, traced
 from bot.delivery.messenger import Messenger
 from bot.delivery.pulse import Pulse
 from bot.store.work import SqlStore
+from content.faults import ContentFault
+from content.lexicons import not_usable
 from content.library import CONTENT, Library
 from content.phrases import phrase
 from scheduler.alarm import ApsAlarm
@@ -222,7 +225,11 @@ def make_json_lines(store: SqlStore, files: Path, tools: Tools | None = None) ->
 
 
 def make_tools(library: Library, operator: str, second: SecondReader | None = None) -> Tools:
-    """What every use case may use."""
+    """What every use case may use.
+
+    Raises:
+        ContentFault: if the words that plain words are read with cannot be used.
+    """
     names = {
         pose: tuple(
             name
@@ -231,17 +238,20 @@ def make_tools(library: Library, operator: str, second: SecondReader | None = No
         )
         for pose in library.poses
     }
-    return Tools(
-        library=library,
-        wishes=WishReader(names),
-        body=build(CONTENT),
-        operator=operator,
-        second=second,
-    )
+    try:
+        wishes, body = WishReader(names), build(CONTENT)
+        # It reads its files with the first words. Every message goes through it, red flags first,
+        # so that a fault in them must end the start and not the answers.
+        body.read("good evening")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as exc:
+        raise ContentFault([not_usable(exc)]) from exc
+    return Tools(library=library, wishes=wishes, body=body, operator=operator, second=second)
 
 
 def _tick_failed(exc: Exception) -> None:
-    _log.error("tick_failed", error=type(exc).__name__, reason=str(exc))
+    # Only a reason of our own wording: any other may hold what somebody wrote.
+    reason = exc.reason if isinstance(exc, StoreError) else ""
+    _log.error("tick_failed", **traced(exc), reason=reason)
 
 
 def _write_line(text: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from content.faults import ContentFault, Fault
+from content.lexicons import look_through
 from content.library import CONTENT, Library, gather
 from content.manner import check_manner
 from content.model import Frozen, Id, Pose, Verdict
@@ -53,6 +54,7 @@ def check(root: Path | None = None) -> list[Fault]:
     _screening(library, reader)
     _shared_terms(library, reader)
     _facts(library, reader)
+    look_through(reader)
     return list(ContentFault(reader.faults).faults)
 
 

@@ -48,7 +48,7 @@ class Front:
             return self._sorry(request, "error.store")
         except Exception as exc:  # noqa: BLE001 - argued in the next line
             # The last wall before a person: a defect of ours is logged, and told in words.
-            _log.error("request_failed", platform=request.account.platform, **_trace(exc))
+            _log.error("request_failed", platform=request.account.platform, **traced(exc))
             return self._sorry(request, "error.ours")
         if served.next_due is not None:
             self._wake_at(served.next_due)
@@ -63,7 +63,7 @@ class Front:
         return self._spoken(Answer(pages=(reply(say(key)),)), reader)
 
 
-def _trace(exc: Exception) -> dict[str, str]:
+def traced(exc: Exception) -> dict[str, str]:
     """Where a defect came from; not its message, which may hold what somebody wrote."""
     frames = traceback.extract_tb(exc.__traceback__)
     where = " < ".join(f"{f.name} ({f.filename}:{f.lineno})" for f in reversed(frames))
