@@ -12,6 +12,7 @@ from bot.coach import hear, press
 from bot.coach.people import away, settle
 from bot.coach.people.practitioner import Practitioner
 from bot.coach.ports import ConflictError, Store, Work
+from bot.coach.practice.kept_to import kept_to
 from bot.coach.safety.seconded import second_topics
 from bot.coach.talk.answers import Answer, Reader
 from bot.coach.talk.requests import Account, Location, Place, Press, Request, Words
@@ -63,7 +64,7 @@ class Desk:
                 return Served(answer=Answer(), reader=_reader(None, request))
             visit = await self._welcome(work, request)
             visit.second = second
-            answer = await away.noticed(visit, await _route(visit))
+            answer = await away.noticed(visit, await kept_to(visit, await _route(visit)))
             if visit.changed and not visit.gone:
                 await work.people.save(visit.person)
             await work.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.coach.talk.actions import Challenge, Start
 from content.model import Verdict
 from tests.journeys.evening import ANA, Evening, Seen, shared_tools
 from tests.journeys.practising import COMES_OUT, NONE, told
@@ -234,11 +235,10 @@ async def test_what_is_remembered_holds_for_every_way_to_start(evening: Evening,
     await evening.says(ANA, "/safety i have glaucoma")
     await evening.presses(ANA, "Remember this")
     assert not started(await evening.says(ANA, f"start {pose} for 3 minutes"))
-    card = await evening.says(ANA, f"/pose {pose}")
-    start = next(label for label in card[0].choices if label.startswith("Start"))
-    assert not started(await evening.presses(ANA, start))
+    id_ = (await evening.says(ANA, f"/pose {pose}"))[0].slots["pose"]
+    assert not started(await evening.presses(ANA, Start(id_, 180).pack()))
     await evening.says(ANA, "/challenge join")
-    assert not started(await evening.presses(ANA, "Begin this evening"))
+    assert not started(await evening.presses(ANA, Challenge("begin").pack()))
 
 
 async def test_a_reminders_start_asks_too(evening: Evening) -> None:

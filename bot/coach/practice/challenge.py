@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.coach.ports import Enrolment
+from bot.coach.practice.kept_to import reason_against, why_not
 from bot.coach.practice.naming import named
 from bot.coach.practice.start import start
 from bot.coach.talk.actions import Ask, Challenge
@@ -47,7 +48,7 @@ async def today(visit: Visit) -> Answer:
         )
         page = about.offering([choice(Challenge("join"), "challenge.do.join")])
         return answer(Intent.CHALLENGE_TODAY, page)
-    return answer(Intent.CHALLENGE_TODAY, *_tonight(visit, programme, enrolled))
+    return answer(Intent.CHALLENGE_TODAY, *await _tonight(visit, programme, enrolled))
 
 
 async def join(visit: Visit) -> Answer:
@@ -56,7 +57,7 @@ async def join(visit: Visit) -> Answer:
     enrolled = await visit.work.practice.enrolment(visit.person.id, programme.id)
     if enrolled is None:
         enrolled = await _enrol(visit, programme)
-    return answer(Intent.CHALLENGE_JOIN, *_tonight(visit, programme, enrolled))
+    return answer(Intent.CHALLENGE_JOIN, *await _tonight(visit, programme, enrolled))
 
 
 async def again(visit: Visit) -> Answer:
@@ -64,7 +65,7 @@ async def again(visit: Visit) -> Answer:
     programme = _programme(visit)
     before = await visit.work.practice.enrolment(visit.person.id, programme.id)
     enrolled = await _enrol(visit, programme)
-    (page,) = _tonight(visit, programme, enrolled)
+    (page,) = await _tonight(visit, programme, enrolled)
     return answer(Intent.CHALLENGE_JOIN, page.offering(_undoing(before)))
 
 
@@ -85,7 +86,7 @@ async def back(visit: Visit, done: int) -> Answer | None:
     if not 0 <= done <= len(programme.evenings):
         return None
     enrolled = await _enrol(visit, programme, done)
-    return answer(Intent.CHALLENGE_JOIN, *_tonight(visit, programme, enrolled))
+    return answer(Intent.CHALLENGE_JOIN, *await _tonight(visit, programme, enrolled))
 
 
 async def begin(visit: Visit) -> Answer:
@@ -113,20 +114,26 @@ def _undoing(before: Enrolment | None) -> list[Choice[Phrase]]:
     return [choice(Challenge(f"back_{before.done}"), "do.undo")]
 
 
-def _tonight(visit: Visit, programme: Programme, enrolled: Enrolment) -> list[Reply]:
+async def _tonight(visit: Visit, programme: Programme, enrolled: Enrolment) -> list[Reply]:
     words = f"programme.{programme.id}"
     if enrolled.done >= len(programme.evenings):
         done = reply(say("challenge.all_done", n=enrolled.done))
         return [done.offering([choice(Challenge("again"), "challenge.do.again")])]
+    evening = programme.evenings[enrolled.done]
+    reasons = await reason_against(visit, evening.pose)
     if enrolled.last_night == visit.tonight:
         rest = reply(say("challenge.done_tonight", n=enrolled.done))
-        return [
-            rest.offering([choice(Challenge("begin"), "challenge.do.next")], _leaving(enrolled))
-        ]
-    evening = programme.evenings[enrolled.done]
+        onward = [] if reasons else [choice(Challenge("begin"), "challenge.do.next")]
+        return [rest.offering(onward, _leaving(enrolled))]
     title = phrase(f"{words}.evenings.{evening.id}.title")
+    heading = line(Style.HEADING, "challenge.evening", n=enrolled.done + 1, title=title)
+    if reasons:
+        thought = line(Style.QUOTE, f"{words}.evenings.{evening.id}.thought")
+        page = reply(heading, *why_not(visit, reasons[0]), thought)
+        offers = [choice(Ask("conditions"), "do.conditions"), *_leaving(enrolled)]
+        return [page.offering(offers)]
     lines: list[Line[Phrase]] = [
-        line(Style.HEADING, "challenge.evening", n=enrolled.done + 1, title=title),
+        heading,
         say(
             "challenge.plan",
             pose=phrase(f"pose.{evening.pose}.name"),

@@ -80,5 +80,7 @@ async def _about_the_body(visit: Visit, question: Question, body: BodyRead) -> A
     if found.topics == (_HEALTHY,) and question.kept["stage"] == "groups":
         return await screening.chosen(visit, question, NONE)
     unreviewed = (NOT_COVERED,) if found.gap in _UNREVIEWED else ()
+    if unreviewed:
+        await visit.work.count("not_covered", found.gap)
     said = await screening.topics_said(visit, question, (*found.topics, *unreviewed))
     return replace(said, assessment=found)

@@ -7,13 +7,14 @@ that night is left alone, unless the ring was asked for since: a single one or a
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import structlog
 
 from bot.coach.errors import DEFECTS
 from bot.coach.people.practitioner import Practitioner
 from bot.coach.ports import Lane, OutboxEntry, Purpose, Work
+from bot.coach.practice.kept_to import against
 from bot.coach.reminders.reminder import Night, Outcome, Reminder, wind
 from bot.coach.talk.actions import NotTonight, Snooze, Start
 from bot.coach.talk.replies import Kind, Page, Reply, choice, reply, say
@@ -166,7 +167,19 @@ async def page_now(
     asked_since = night.at if reminder.single or entry.cue == SNOOZED else None
     if await rests(work, person, entry.due_at, since=asked_since):
         return None
-    return page(reminder, library, person, entry.part, now)
+    rung = page(reminder, library, person, entry.part, now)
+    conditions = await work.people.conditions(person.id)
+    if not against(library, conditions, reminder.pose or USUAL_POSE):
+        return rung
+    # Neither the pose nor a reason: what a body has is nobody's to read off a locked screen.
+    said = say("remind.rings_only", at=_clock(reminder, person, now))
+    return replace(rung, lines=(said,), choices=rung.choices[1:])
+
+
+def _clock(reminder: Reminder, person: Practitioner, now: datetime) -> time:
+    """What time it is by the person's own clock; by the reminder's where only that is known."""
+    zone = person.tzinfo if person.zone else reminder.zone_of(person.tzinfo)
+    return now.astimezone(zone).time()
 
 
 def page(
@@ -175,11 +188,9 @@ def page(
     """The message of one night: begin, later, or not tonight."""
     pose = reminder.pose or USUAL_POSE
     length = timedelta(seconds=reminder.seconds or usual_seconds(library, pose))
-    # By the person's own clock; by the reminder's where only that is known.
-    zone = person.tzinfo if person.zone else reminder.zone_of(person.tzinfo)
     said = say(
         f"remind.rings.{pose}",
-        at=now.astimezone(zone).time(),
+        at=_clock(reminder, person, now),
         length=length,
         pose=phrase(f"pose.{pose}.name"),
     )
