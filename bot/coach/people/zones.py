@@ -49,6 +49,8 @@ def shown_zone(name: str) -> str:
     """
     if _OFFSET.fullmatch(name):
         return f"UTC{name}"
+    if name in {"Etc/UTC", "Etc/GMT"}:
+        return "UTC"
     if fixed := _FIXED.fullmatch(name):
         return f"UTC{'+' if fixed[1] == '-' else '-'}{fixed[2]}"
     return name.replace("_", " ")
