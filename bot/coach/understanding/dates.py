@@ -85,7 +85,7 @@ def _month_first(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None:
     month = tokens[at].name("month")
     if month is None:
         return None
-    after = at + 1 + (_token(tokens, at + 1).written == ".")
+    after = at + 1 + (_token(tokens, at + 1).written in (".", "/", "-"))
     after += _token(tokens, after).name("article") == "the"
     day = _day_number(tokens, after)
     following = _token(tokens, day[1]) if day else _NOTHING
@@ -121,7 +121,8 @@ def _ordinal_alone(tokens: Sequence[Token], at: int) -> tuple[Dated, int] | None
     following = _token(tokens, day[1])
     if following.has("unit") or following.has("days"):
         return None
-    if not digits and not (the and before.has("days")) and not (the and before.has("on")):
+    plainly = day[0] > _MONTHS or before.has("days") or before.has("on")
+    if not digits and not (the and plainly):
         return None
     return Dated(day=day[0]), day[1]
 

@@ -38,11 +38,12 @@ class Group:
 
 def groups_of(pieces: Sequence[Piece]) -> list[Group]:
     """Clock times with the days that belong to them, before or behind."""
+    pieces = _corrected(pieces)
     clusters: list[list[int]] = []
     apart = True
     for at, piece in enumerate(pieces):
         if isinstance(piece.said, Clock | Between | Known):
-            if apart:
+            if apart or (clusters and _is_others(pieces, at + 1)):
                 clusters.append([])
             clusters[-1].append(at)
             apart = False
@@ -59,6 +60,22 @@ def groups_of(pieces: Sequence[Piece]) -> list[Group]:
         _settle_weekdays(group)
     _fill_up(groups)
     return groups
+
+
+def _corrected(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without a day that is taken back: "today, or rather tomorrow"."""
+    taken_back = {
+        id(before)
+        for before, link, after in zip(pieces, pieces[1:], pieces[2:], strict=False)
+        if link.said == Link(how="rather") and _about_days(before) and _about_days(after)
+    }
+    return [piece for piece in pieces if id(piece) not in taken_back]
+
+
+def _is_others(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a time goes with the "otherwise" behind it: "weekends 11pm, 10pm otherwise"."""
+    said = pieces[at].said if at < len(pieces) else None
+    return isinstance(said, Days) and said.others
 
 
 def _about_days(piece: Piece) -> bool:

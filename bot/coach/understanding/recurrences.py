@@ -74,7 +74,9 @@ def _every_so_many(tokens: Sequence[Token], at: int) -> Read | None:
 
 
 def _exception(tokens: Sequence[Token], at: int) -> Read | None:
-    if not (tokens[at].has("except") or tokens[at].written == "-"):
+    # "daily - fri", but not "10pm - tue, fri"
+    dash = tokens[at].written == "-" and any(map(_says_days, tokens[:at]))
+    if not (tokens[at].has("except") or dash):
         return None
     after = at + 1 + (_token(tokens, at + 1).written == ".")
     while _token(tokens, after).has("on") or _token(tokens, after).has("every"):
@@ -91,6 +93,10 @@ def _exception(tokens: Sequence[Token], at: int) -> Read | None:
         unclear = tokens[at].written == "not" and _token(tokens, after).has("shift_day")
         return (Doubt(), after + 1) if unclear else None
     return Except(days=found[0]), found[1]
+
+
+def _says_days(token: Token) -> bool:
+    return any(map(token.has, ("daily", "days", "days_each", "every")))
 
 
 def _daily(tokens: Sequence[Token], at: int) -> Read | None:
@@ -162,7 +168,7 @@ def _lead(tokens: Sequence[Token], at: int) -> tuple[Days | None, int]:
             lead = replace(lead, sole=True, weeks=int(token.has("next")))
         elif token.has("on") and at == start:
             lead = replace(lead, sole=True)
-        elif not (token.name("article") == "the" and at > start):
+        elif not (at > start and (token.name("article") == "the" or token.written == "single")):
             return None, at
         at += 1
     return lead, at

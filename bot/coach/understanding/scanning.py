@@ -223,6 +223,12 @@ def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said
     if span.odd or clock:
         return None
     minutes = round(span.seconds / 60)
+    if following.has("vague") and following.written.startswith(("before", "after")):
+        # "half an hour before I sleep"
+        return Failed(fault=TimeFault.VAGUE_TIME), end + 1
+    if following.has("after") and all(map(_is_polite, tokens[end + 1 :])):
+        # "I finish at 9, remind me half an hour after"
+        return Doubt(), end + 1
     if following.has("after") or following.has("past") or following.has("to"):
         moved = _shifted(tokens, end + 1, minutes if following.has("past") else -minutes)
         if moved is not None:
@@ -231,6 +237,10 @@ def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said
     if glued_hours and (tokens[at].number() or 0) > _LONGEST_BARE_HOURS:
         return None
     return Elapsed(seconds=round(span.seconds), bare=True), end
+
+
+def _is_polite(token: Token) -> bool:
+    return token.has("please") or not token.written.isalnum()
 
 
 def _is_military(tokens: Sequence[Token], at: int) -> bool:
@@ -242,7 +252,7 @@ def _is_military(tokens: Sequence[Token], at: int) -> bool:
     decimals = _token(tokens, at + 1).written in (".", ",")
     unit = _token(tokens, at + (3 if decimals else 1))
     hours = unit.name("unit") == "hour" or unit.written == "h"
-    return len(token.written) > 2 or (hours and _NOON < number <= _MIDNIGHT)  # noqa: PLR2004 - hhmm
+    return len(token.written) > 2 or (hours and (not number or _NOON < number <= _MIDNIGHT))  # noqa: PLR2004 - hhmm
 
 
 def _counted_from(tokens: Sequence[Token], span: Span, at: int) -> tuple[Said, int] | None:

@@ -13,6 +13,7 @@ _NOTHING = Token(written="", start=-1, end=-1)
 _QUARTER = 15
 _LONGEST = 100_000
 _FEWEST_MINUTES = 5
+_DECIMALS = 2
 _HOUR = 60
 
 
@@ -32,7 +33,7 @@ def read_span(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
         span, after = found
         joined = after + _token(tokens, after).has("and")
         joined += _token(tokens, joined).written == ","
-        more = _fraction_after(tokens, joined) if joined > after else None
+        more = _fraction_after(tokens, joined, span) if joined > after else None
         more = more or _term(tokens, joined) or _minutes_alone(tokens, joined, span)
         if more is None or (more[0].days > 0) != (span.days > 0):
             return found
@@ -76,6 +77,9 @@ def _sized(count: float, unit: str) -> Span:
 def _amount(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
     """How many: "20", "1.5", "an", "half an", "two and a half", "three quarters of an"."""
     token = _token(tokens, at)
+    tenths = _token(tokens, at + 1)
+    if token.written == "." and tenths.digits and tenths.glued:
+        return float(f".{tenths.written[:_DECIMALS]}"), at + 2
     number = token.number()
     if number is not None:
         return _after_number(tokens, at + 1, number, digits=token.digits)
@@ -109,17 +113,19 @@ def _after_number(
         return number + int(fraction) / 60, joined + 1
     if point.name("fraction") == str(_QUARTER):
         return _of_unit(tokens, at + 1, number * _QUARTER / 60)
-    at += point.written == "-"
+    at += point.written in ("-", "more", "extra")
     return number, at
 
 
-def _fraction_after(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+def _fraction_after(tokens: Sequence[Token], at: int, span: Span) -> tuple[Span, int] | None:
     """The "and a half" of "an hour and a half"."""
     at += _token(tokens, at).name("article") == "a"
     fraction = _token(tokens, at).name("fraction")
     if fraction is None or _unit(tokens, at + 1):
         return None
-    return Span(seconds=int(fraction) * 60), at + 1
+    # Minutes of an hour, or as many seconds of a minute.
+    minute = span.seconds % _SECONDS["hour"] > 0
+    return Span(seconds=int(fraction) * (1 if minute else 60)), at + 1
 
 
 def _minutes_alone(tokens: Sequence[Token], at: int, span: Span) -> tuple[Span, int] | None:

@@ -217,7 +217,12 @@ def _numbers_joined(tokens: Sequence[Token]) -> tuple[Token, ...]:
         if after < len(tokens) and tokens[after].written == "-" and tokens[after].glued:
             after += 1
         tens = token.number()
-        if not token.digits and tens in (20, 30, 40, 50) and after < len(tokens):
+        if (
+            not token.digits
+            and tens is not None
+            and tens in range(20, 100, 10)
+            and after < len(tokens)
+        ):
             tail = tokens[after]
             for kind in ("number", "ordinal"):
                 unit = tail.name(kind)
