@@ -12,8 +12,10 @@ from content.faults import Fault
 from content.reading import Reader
 
 LEXICONS = (
-    "places.toml", "sections_learnt.jsonl", "times.toml", "times_abroad.toml", "wishes.toml",
+    "places.toml", "sections_learnt.jsonl", "times.toml", "times_abroad.toml",
     "wishes_learnt.jsonl", "zones.toml",
+    "wishes/cues.toml", "wishes/people.toml", "wishes/reminders.toml", "wishes/sessions.toml",
+    "wishes/topics.toml", "wishes/words.toml",
     "safety/classes.toml", "safety/conditions.toml", "safety/events.toml", "safety/gaps.toml",
     "safety/hides.toml", "safety/idioms.toml", "safety/known.toml", "safety/likeness.jsonl",
     "safety/numbers.toml", "safety/plain.toml", "safety/poses.toml", "safety/red_flags.toml",

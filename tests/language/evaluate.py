@@ -128,18 +128,18 @@ def _raise(scores: dict[str, Score]) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Print the figures; 1 if one of a held set is worse than it was."""
     scores = {name: score(name) for name in sets()}
-    print(f"{'set':<16}{'rows':>6}{'right':>15}{'dangerous':>11}{'needless':>10}  bars")
+    print(f"{'set':<16}{'rows':>6}{'right':>15}{'dangerous':>11}{'needless':>10}  bars")  # noqa: T201 - a report to a terminal
     for name, one in scores.items():
         share = f"{one.right} ({one.right / one.rows:.1%})"
         bars = "met" if one.meets_the_bars else "not met"
-        print(f"{name:<16}{one.rows:>6}{share:>15}{one.dangerous:>11}{one.needless:>10}  {bars}")
+        print(f"{name:<16}{one.rows:>6}{share:>15}{one.dangerous:>11}{one.needless:>10}  {bars}")  # noqa: T201 - a report to a terminal
     if "--raise" in arguments:
         _raise(scores)
     fallen = {
         name: lost for name, before in best().items() if (lost := worse(scores[name], before))
     }
     for name, lost in fallen.items():
-        print(f"worse than the best so far: {name}, {', '.join(lost)}")
+        print(f"worse than the best so far: {name}, {', '.join(lost)}")  # noqa: T201 - a report to a terminal
     return 1 if fallen else 0
 
 

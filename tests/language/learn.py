@@ -22,7 +22,16 @@ from tests.language.reading import reader
 
 HERE = Path(__file__).parent
 READING = Path("content/locales/en/reading")
-SETS = ("sample_wishes", "dev_wishes", "dev_wishes_2", "dev_wishes_3", "dev_wishes_4", "learn_wishes")
+SETS = (
+    "sample_wishes",
+    "dev_wishes",
+    "dev_wishes_2",
+    "dev_wishes_3",
+    "dev_wishes_4",
+    "dev_wishes_5",
+    "dev_wishes_6",
+    "learn_wishes",
+)
 Example = tuple[list[str], list[float]]
 _ROUNDS = 24
 _STEP = 2.0
@@ -124,4 +133,4 @@ if __name__ == "__main__":
     for name, learn in (("wishes", of_wishes), ("sections", of_sections)):
         lines = learn(reader(), labelled)
         (READING / f"{name}_learnt.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-        print(f"{name}: {len(lines) - 1} traits of {len(labelled)} utterances")
+        print(f"{name}: {len(lines) - 1} traits of {len(labelled)} utterances")  # noqa: T201 - a report to a terminal

@@ -26,6 +26,7 @@ _DEEP_LINK = re.compile(r"^pose[_ -](\w+)$")
 _OFF = re.compile(
     r"^(?:off|none|stop|cancel|delete|never|no(?! \w+ than| \w+days)|remove|clear|disable)\b|^0$"
 )
+_SESSION = re.compile(r"^(?:the |my |this )?(?:session|timer|practi[cs]e)\b")
 _NEAR = 3
 
 
@@ -71,6 +72,8 @@ class CommandReader:
             case Intent.SET_REMINDER | Intent.CANCEL_REMINDER | Intent.CHANGE_REMINDER:
                 if intent is Intent.SET_REMINDER and _OFF.match(rest.casefold()):
                     return Wish(intent=Intent.CANCEL_REMINDER, about="all")
+                if intent is Intent.CANCEL_REMINDER and _SESSION.match(rest.casefold()):
+                    return Wish(intent=Intent.STOP_SESSION)
                 return self.fill.fill(intent, found, around)
             case Intent.LIST_REMINDERS if _OFF.match(rest.casefold()):
                 return Wish(intent=Intent.CANCEL_REMINDER, about="all")

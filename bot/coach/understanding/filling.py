@@ -20,6 +20,7 @@ from bot.coach.understanding.places import read_place
 from bot.coach.understanding.poses_named import PoseNames
 from bot.coach.understanding.times import read_times
 
+_UNTIL = re.compile(r"\b(?:until|till|til)\b")
 _FEELING = re.compile(r"(?<!\S)<num>(?!\S)")
 _LONGEST_PLACE = 3
 _SHORTEST_PLACE = 3
@@ -147,7 +148,8 @@ class Filler:
         return replace(wish, pose=found.pose, times=times, minutes=minutes)
 
     def _snoozed(self, wish: Wish, found: Marked, around: Surroundings) -> Wish:
-        if found.clocks and not found.lengths:
+        bare_hour = _UNTIL.search(found.plain) is not None
+        if (found.clocks or bare_hour) and not found.lengths:
             times = self.timed(found.said, around).times
             return replace(wish, until=times[0].clock if times else None)
         return replace(wish, minutes=_minutes(found))

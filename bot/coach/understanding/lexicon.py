@@ -88,15 +88,17 @@ class Lexicon:
     after_place: re.Pattern[str]
 
 
+_FILES = ("cues", "words", "topics", "sessions", "reminders", "people")
+
+
 def load_lexicon(locale: str = "en") -> Lexicon:
     """The lexicon of a language that there are words for.
 
     Raises:
         FileNotFoundError: if there is no such language.
-        ValueError: if the file is not TOML or a cue is no regular expression.
+        ValueError: if a file is not TOML or a cue is no regular expression.
     """
-    text = (files("content") / "locales" / locale / "reading" / "wishes.toml").read_text("utf-8")
-    table = tomllib.loads(text)
+    table = _table(locale)
     say = dict(pair.split(":", 1) for pair in table["spelling"]["say"])
     classes: dict[str, str] = table["classes"]
     wishes: dict[str, dict[str, list[str]]] = table["wishes"]
@@ -136,6 +138,17 @@ def load_lexicon(locale: str = "en") -> Lexicon:
         before_place=_around_place(table["places"]["before"]),
         after_place=_around_place(table["places"]["after"]),
     )
+
+
+def _table(locale: str) -> dict[str, Any]:
+    """All files of a language as one table."""
+    folder = files("content") / "locales" / locale / "reading" / "wishes"
+    whole: dict[str, Any] = {"wishes": {}}
+    for name in _FILES:
+        read = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
+        whole["wishes"] |= read.pop("wishes", {})
+        whole |= read
+    return whole
 
 
 def _graded(

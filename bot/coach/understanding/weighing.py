@@ -62,11 +62,15 @@ _WORTH_OFFERING = 0.08
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """How well the cues speak for one intent; `denied` where the words turn it round."""
+    """How well the cues speak for one intent.
+
+    `denied`: the words turn it round. `barred`: the words are of something else.
+    """
 
     intent: Intent
     grade: Grade
     denied: bool = False
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +90,7 @@ class Case:
 
     def backs(self, intent: Intent) -> bool:
         """Whether any cue speaks for an intent and the words do not deny it."""
-        return any(one.intent is intent and not one.denied for one in self.weighed)
+        return any(one.intent is intent and one.grade is not Grade.NONE for one in self.weighed)
 
 
 def followed(case: Case) -> Intent | None:
@@ -98,7 +102,7 @@ def followed(case: Case) -> Intent | None:
     backed = case.backs(liked)
     if liked in case.top[:1] or (liked is Intent.DELETE_MY_DATA and not backed):
         return None
-    if any(one.intent is liked and one.denied for one in case.weighed):
+    if any(one.intent is liked and (one.denied or one.barred) for one in case.weighed):
         return None
     turned = _DENIAL.search(case.found.plain) or _OTHERS.search(case.found.plain)
     if liked in _ACTS and not backed and turned:
@@ -118,11 +122,11 @@ def doubtful(case: Case) -> bool:
 
 def nearest(likely: Mapping[Intent, float], weighed: Sequence[Weighed]) -> tuple[Intent, ...]:
     """What unread words come nearest to, to be offered; nothing that was denied."""
-    denied = {one.intent for one in weighed if one.denied} | {Intent.UNKNOWN}
+    unwanted = {one.intent for one in weighed if one.denied or one.barred} | {Intent.UNKNOWN}
     ranked = sorted(likely, key=likely.__getitem__, reverse=True)
     spoken = [one.intent for one in weighed]
     offered = [*spoken, *(one for one in ranked if likely[one] >= _WORTH_OFFERING)]
-    return tuple(one for one in dict.fromkeys(offered) if one not in denied)
+    return tuple(one for one in dict.fromkeys(offered) if one not in unwanted)
 
 
 def _enough(case: Case, liked: Intent, *, backed: bool) -> float:

@@ -168,14 +168,14 @@ class WishReader:
     def _weigh(self, found: Marked, there: frozenset[str]) -> list[Weighed]:
         """What speaks for each intent, in the lexicon's order of precedence."""
         weighed = [self._weighed(cues, found, there) for cues in self._lexicon.cues]
-        return [one for one in weighed if one.grade is not Grade.NONE or one.denied]
+        return [one for one in weighed if one.grade is not Grade.NONE or one.denied or one.barred]
 
     def _weighed(self, cues: Cues, found: Marked, there: frozenset[str]) -> Weighed:
         denied = False
         if cues.unless is not None and (
             cues.unless.search(found.text) or cues.unless.search(found.plain)
         ):
-            return Weighed(intent=cues.intent, grade=Grade.NONE)
+            return Weighed(intent=cues.intent, grade=Grade.NONE, barred=True)
         together = any(all_of <= there and not none_of & there for all_of, none_of in cues.together)
         for grade, pattern in cues.grades:
             if together and grade < Grade.TOGETHER:
