@@ -118,12 +118,11 @@ def _hides(other: Found, one: Found) -> bool:
     if other.entry.id in {one.entry.id, _HIDES_NOTHING} or not other.hit.covers(one.hit):
         return False
     kinds = (other.entry.kind, one.entry.kind)
-    if Kind.RED_FLAG in kinds:
+    if Kind.RED_FLAG in kinds or (kinds[1] is Kind.SYMPTOM and kinds[0] is not Kind.SYMPTOM):
         return False
     if kinds[0] is Kind.PLAIN and kinds[1] is not Kind.PLAIN:
         # A claim about something may be said around it; only a set phrase replaces it.
-        short = other.hit.end - other.hit.start <= _SET_PHRASE
-        return short and kinds[1] is not Kind.SYMPTOM
+        return other.hit.end - other.hit.start <= _SET_PHRASE
     return True
 
 

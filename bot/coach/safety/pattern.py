@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.coach.safety.normal import singulars
+
 _GAP = ".."
 
 
@@ -85,7 +87,9 @@ def _element(word: str) -> Element:
     if any(" " in option for option in options):
         return Element(named=word.strip("()"), optional=optional)
     starts = tuple(option[:-1] for option in options if option.endswith("*"))
-    choices = frozenset(option for option in options if not option.endswith("*"))
+    choices = frozenset(
+        form for option in options if not option.endswith("*") for form in singulars(option)
+    )
     return Element(choices=choices, starts=starts, optional=optional)
 
 

@@ -171,12 +171,18 @@ class Scope:
     def _owns(self, hit: Hit, start: int, end: int) -> bool:
         """Whether a time stands close to a hit, and no closer to another matter."""
         distance = self._distance(hit, start, end)
-        if distance > _TIME_REACH:
+        # "A week after the repair": the time belongs to what comes after it.
+        beside = self._numbers.beside
+        forward = self._words.has(end, beside["forward"]) and not self._words.has(
+            end - 1, beside["ago"]
+        )
+        if distance > _TIME_REACH or (forward and hit.end <= start):
             return False
         return all(
             distance <= self._distance(other, start, end)
             for other in self._hits
-            if other.end <= hit.start or hit.end <= other.start
+            if (other.end <= hit.start or hit.end <= other.start)
+            and not (forward and other.end <= start)
         )
 
     @cached_property
