@@ -14,15 +14,17 @@ from bot.coach.safety.assessment import Assessment, BodyRead, Gap, Whose
 from bot.coach.safety.combine import reassuring_only, weigh
 from bot.coach.safety.findings import Findings, understand
 from bot.coach.safety.lexicon import Lexicon, load
-from bot.coach.safety.likeness import Likeness
+from bot.coach.safety.likeness import Guess, Likeness
 from content.model import Topic, Verdict
 
 _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
-_LIKELY = 0.42
-_LIKELY_WITH_POSE = 0.3
-_LIKELY_ALARM = 0.6
-_ALARMING = 0.85
+# By how much the likeliest topic must be ahead of the second: to go before what the rules found
+# (more severe, or milder), to alarm where no rule heard anything, and where nothing was asked.
+_MORE_SEVERE = 0.1
+_MILDER = 0.5
+_ALARM = 0.1
+_ALARMING = 0.5
 # What a pose's card shows anyway: a bare "how do I do it" is no question about safety.
 _SHOWN_BY_CARDS = frozenset(
     {
@@ -71,7 +73,7 @@ class SafetyReader:
 
     @cached_property
     def _likeness(self) -> Likeness:
-        return Likeness(self._folder / "likeness.jsonl")
+        return Likeness(self._folder / "likeness.bin")
 
     @property
     def _lexicon(self) -> Lexicon:
@@ -107,8 +109,8 @@ class SafetyReader:
         only_pose = {name for name, _ in weighed} <= _SHOWN_BY_CARDS
         if named and short and only_pose and previous and previous.topics:
             return self._follow_up(previous, named)
-        likened = self._settle(weighed, findings) or self._liken(findings, meant, asked=asked)
-        settled = self._raise(likened, findings)
+        ruled = self._settle(weighed, findings)
+        settled = self._heard(text, ruled, findings, meant, asked=asked)
         assessment = self._assess(settled, findings, meant)
         about = asked or self._about_body(settled, findings, in_session=in_session)
         mild = assessment.verdict in _MILD
@@ -149,38 +151,45 @@ class SafetyReader:
             return [("healthy_general", Verdict.OK)]
         return []
 
-    def _liken(
-        self, findings: Findings, pose: str | None, *, asked: bool
+    def _heard(
+        self,
+        text: str,
+        ruled: list[tuple[str, Verdict]],
+        findings: Findings,
+        pose: str | None,
+        *,
+        asked: bool,
     ) -> list[tuple[str, Verdict]]:
-        """What words that no rule heard are most like, where that is likely enough."""
+        """What the rules found and what the words are like, the more severe first where sure."""
+        if ruled and ruled[0][1] is Verdict.EMERGENCY:
+            return ruled
+        guess = self._likeness.guess(text)
+        topic = self._topics.get(guess.topic)
         blotted = "" in findings.seen.words.words
-        if findings.gaps or findings.asked_past or blotted:
-            return []
-        guess = self._likeness.guess(findings.seen.words.words)
-        topic = self._topics.get(guess.topic)
-        if topic is None:
-            return []
+        if topic is None or blotted or topic.id in findings.denied:
+            return ruled
         verdict = topic.verdict_for(pose)
-        if not asked:
-            sure = verdict in _URGENT and guess.likely >= _ALARMING
-            return [(topic.id, verdict)] if sure else []
-        enough = _LIKELY_ALARM if verdict is Verdict.EMERGENCY else _LIKELY
-        if verdict in _MILD and _posed(findings):
-            enough = _LIKELY_WITH_POSE
-        return [(topic.id, verdict)] if guess.likely >= enough else []
+        if not ruled:
+            return self._unruled(guess, verdict, findings, asked=asked)
+        first = ruled[0][1]
+        if verdict.severity > first.severity and guess.margin > _MORE_SEVERE:
+            return [(topic.id, verdict), *(item for item in ruled if item[0] != topic.id)]
+        if verdict in _MILD and first is Verdict.ASK_DOCTOR and guess.margin > _MILDER:
+            return [(topic.id, verdict)]
+        return ruled
 
-    def _raise(
-        self, weighed: list[tuple[str, Verdict]], findings: Findings
+    @staticmethod
+    def _unruled(
+        guess: Guess, verdict: Verdict, findings: Findings, *, asked: bool
     ) -> list[tuple[str, Verdict]]:
-        """Put a red flag first that the rules missed but the words are very much like."""
-        mild = all(verdict in _MILD for _, verdict in weighed)
-        if not weighed or not mild or findings.denied or findings.settled:
-            return weighed
-        guess = self._likeness.guess(findings.seen.words.words)
-        topic = self._topics.get(guess.topic)
-        if topic and topic.verdict in _URGENT and guess.likely >= _ALARMING:
-            return [(topic.id, topic.verdict), *weighed]
-        return weighed
+        """What words that no rule heard are like."""
+        uncovered = findings.gaps or findings.asked_past or findings.settled
+        if uncovered or not asked:
+            sure = verdict in _URGENT and guess.margin > _ALARMING
+            return [(guess.topic, verdict)] if sure else []
+        if verdict is Verdict.EMERGENCY and guess.margin < _ALARM:
+            return []
+        return [(guess.topic, verdict)]
 
     def _assess(
         self, weighed: list[tuple[str, Verdict]], findings: Findings, pose: str | None
