@@ -29,11 +29,14 @@ from bot.delivery.courier import Courier
 from bot.delivery.front import Front, traced
 from bot.delivery.messenger import Messenger
 from bot.delivery.pulse import Pulse
+from bot.delivery.wording import missing_rooms
 from bot.store.work import SqlStore
 from content.faults import ContentFault
-from content.lexicons import not_usable
+from content.lexicons import look_through, not_usable
 from content.library import CONTENT, Library
 from content.phrases import phrase
+from content.reading import Reader
+from content.wording import look_for_words
 from scheduler.alarm import ApsAlarm
 from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones, zones_version
 from scheduler.ticker import Ticker
@@ -230,6 +233,7 @@ def make_tools(library: Library, operator: str, second: SecondReader | None = No
     Raises:
         ContentFault: if the words that plain words are read with cannot be used.
     """
+    _look_through_words(library)
     names = {
         pose: tuple(
             name
@@ -246,6 +250,15 @@ def make_tools(library: Library, operator: str, second: SecondReader | None = No
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as exc:
         raise ContentFault([not_usable(exc)]) from exc
     return Tools(library=library, wishes=wishes, body=body, operator=operator, second=second)
+
+
+def _look_through_words(library: Library) -> None:
+    reader = Reader(CONTENT)
+    look_through(reader)
+    look_for_words(library, reader)
+    reader.faults += missing_rooms(library)
+    if reader.faults:
+        raise ContentFault(reader.faults)
 
 
 def _tick_failed(exc: Exception) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from content.faults import ContentFault
-from content.lexicons import look_through
 from content.model import CountryLines, Pose, Programme, ScreeningGroup, Source, Topic
 from content.phrases import Catalogue
 from content.reading import Reader
@@ -46,7 +45,6 @@ class Library:
         reader = Reader(root or CONTENT)
         library = gather(reader)
         look_up(library, reader)
-        look_through(reader)
         if reader.faults:
             raise ContentFault(reader.faults)
         return library

@@ -34,8 +34,22 @@ class Expected:
         return key in self.required or key in self.optional or key.startswith(tuple(self.free))
 
 
+def look_for_words(library: Library, reader: Reader) -> None:
+    """Note a fault for each word that the content asks for and English does not have."""
+    _missing(library, _expected(library), reader)
+
+
 def check_words(library: Library, reader: Reader) -> None:
     """Note a fault for each word that is missing, superfluous, or unlike its English."""
+    expected = _expected(library)
+    look_for_words(library, reader)
+    _superfluous(library, expected, reader)
+    for tag in library.catalogues:
+        if tag != ENGLISH:
+            _translation(library, tag, reader)
+
+
+def _expected(library: Library) -> Expected:
     expected = Expected()
     for pose in library.poses.values():
         _of_pose(pose, expected)
@@ -48,10 +62,7 @@ def check_words(library: Library, reader: Reader) -> None:
     for group in library.screening:
         for key in (f"group.{group.id}", *(f"topic.{topic}" for topic in group.topics)):
             expected.required[f"screening.{key}"] = "coach/screening.toml"
-    _english(library, expected, reader)
-    for tag in library.catalogues:
-        if tag != ENGLISH:
-            _translation(library, tag, reader)
+    return expected
 
 
 def _of_pose(pose: Pose, expected: Expected) -> None:
@@ -89,7 +100,7 @@ def _of_topic(topic: Topic, expected: Expected) -> None:
     expected.optional |= {prefix + key for key in ("do", "ask", "adjust", "instead")}
 
 
-def _english(library: Library, expected: Expected, reader: Reader) -> None:
+def _missing(library: Library, expected: Expected, reader: Reader) -> None:
     entries = library.catalogues[ENGLISH].entries
     for key, below in expected.required.items():
         file, place = f"locales/{ENGLISH}/{below}", _place(key, below)
@@ -101,6 +112,10 @@ def _english(library: Library, expected: Expected, reader: Reader) -> None:
         elif isinstance(entries[key], tuple) is not key.endswith(_NAMES):
             remedy = 'Write aliases as a list, ["name", "name"], and all else as a text.'
             reader.fault(file, place, "This has the wrong form.", remedy)
+
+
+def _superfluous(library: Library, expected: Expected, reader: Reader) -> None:
+    entries = library.catalogues[ENGLISH].entries
     for key, file in reader.origins[ENGLISH].items():
         below = file.partition(f"{ENGLISH}/")[2]
         if not _is_governed(key, below) or _is_lost(key, below, reader):
