@@ -94,13 +94,13 @@ async def test_the_list_agrees_with_what_was_said_to_be_understood(tmp_path: Pat
 
 @pytest.mark.parametrize("kind", ["times", "places"])
 async def test_any_row_is_answered_at_once(tmp_path: Path, kind: str) -> None:
-    """No line of any set takes the whole coach 50 ms, said to it without a command."""
+    """No line of the sets (every fourth is tried) takes the whole coach 50 ms."""
     rows = chain.from_iterable(map(rows_of, sorted(LANGUAGE.glob(f"dev_{kind}*.jsonl"))))
     late: list[tuple[float, str]] = []
     async with Evening.begin(tmp_path, "2026-11-22T21:00:00Z") as evening:
         for name in ("ana", "ben"):
             await evening.says(name, "I'm in Berlin")
-        for row in rows:
+        for row in list(rows)[::4]:
             begun = process_time()
             assert await evening.says("ana", str(row["text"]))
             took = process_time() - begun

@@ -45,7 +45,7 @@ def _unsupported(tokens: Sequence[Token], at: int) -> Read | None:
             return failed, at + 2
         skipped = following.name("article") == "the" or following.written == "single"
         return _every_so_many(tokens, at + 1 + skipped)
-    ordinal = token.has("ordinal") or token.written == "last"
+    ordinal = token.has("ordinal") or token.written in ("last", "2nd")
     end = at + 1
     if token.digits and following.has("ordinal_end"):
         ordinal, end = True, at + 2

@@ -217,7 +217,9 @@ def _unled(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Said
     if following.has("earlier"):
         return Known(shift=-round(span.seconds / 60)), end + 1
     # "dix heures et demie" is a clock time, "dans une heure" is not.
-    clock = _is_military(tokens, at) or any(token.has("oclock") for token in tokens[at:end])
+    spaced = any(token.written == "h" and not token.glued for token in tokens[at:end])
+    named = any(token.has("oclock") for token in tokens[at:end])
+    clock = _is_military(tokens, at) or named or spaced
     if span.days:
         return _counted_from(tokens, span, end)
     if span.odd or clock:

@@ -47,7 +47,8 @@ def _token(tokens: Sequence[Token], at: int) -> Token:
 
 def _unit(tokens: Sequence[Token], at: int) -> str | None:
     token = _token(tokens, at)
-    return token.name("unit") or (token.name("glued_unit") if token.glued else None)
+    short = token.glued or token.written == "h"
+    return token.name("unit") or (token.name("glued_unit") if short else None)
 
 
 def _term(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:

@@ -86,7 +86,7 @@ def _kept(pieces: list[Piece], tokens: Sequence[Token]) -> list[Piece]:
         weak_clock = isinstance(piece.said, Clock | Failed) and piece.said.weak
         if weak_clock and not _tied(pieces, at, strong):
             continue
-        if _is_bare(piece):
+        if _is_bare(piece) or (isinstance(piece.said, Known) and _has_clock(pieces)):
             continue
         if _is_vague(piece):
             # "half an hour before bed, at 10pm": which of the two is meant?
@@ -107,6 +107,10 @@ def _is_strong(piece: Piece) -> bool:
             return True
         case _:
             return False
+
+
+def _has_clock(pieces: Sequence[Piece]) -> bool:
+    return any(isinstance(piece.said, Clock) and not piece.said.weak for piece in pieces)
 
 
 def _is_bare(piece: Piece) -> bool:
