@@ -28,8 +28,8 @@ from bot.config import Settings
 from bot.delivery.courier import Courier
 from bot.delivery.front import Front, traced
 from bot.delivery.messenger import Messenger
+from bot.delivery.needs import missing
 from bot.delivery.pulse import Pulse
-from bot.delivery.wording import missing_rooms
 from bot.store.work import SqlStore
 from content.faults import ContentFault
 from content.lexicons import look_through, not_usable
@@ -256,7 +256,7 @@ def _look_through_words(library: Library) -> None:
     reader = Reader(CONTENT)
     look_through(reader)
     look_for_words(library, reader)
-    reader.faults += missing_rooms(library)
+    reader.faults += missing(library)
     if reader.faults:
         raise ContentFault(reader.faults)
 

@@ -56,8 +56,9 @@ def _json_lines(reader: Reader, file: str) -> None:
 def not_usable(exc: Exception) -> Fault:
     """What a reader of words stumbled over, for whoever edits its files."""
     if isinstance(exc, FileNotFoundError) and exc.filename:
-        missing = PurePath(exc.filename).name
-        return Fault(FOLDER, missing, "There is no such file.", "Bring it back.")
+        parts = PurePath(exc.filename).parts
+        below = parts[parts.index("locales") :] if "locales" in parts else parts[-1:]
+        return Fault("/".join(below), "the file", "There is no such file.", "Bring it back.")
     wrong = str(exc).strip("'\"")
     return Fault(
         FOLDER, "its files", f"They cannot be used together ({type(exc).__name__}: {wrong}).",

@@ -4,28 +4,7 @@ from __future__ import annotations
 
 from bot.coach.talk.answers import Reader
 from bot.coach.talk.replies import Choice, Line, Message, Page, Reply
-from content.faults import Fault
 from content.library import Library
-
-ROOMS = (
-    "adapter", "asked", "challenge", "commands", "days", "do", "error", "group", "hello",
-    "pose_card", "privacy", "progress", "props", "remind", "safety", "screening", "session",
-    "settle", "stale", "zone",
-)  # fmt: skip
-"""Files of what the coach itself says; its code asks for something in each."""
-
-
-def missing_rooms(library: Library) -> list[Fault]:
-    """A fault for each of those files that has no words in it, or is not there."""
-    said = {key.partition(".")[0] for key in library.catalogue("en").entries}
-    return [
-        Fault(
-            f"locales/en/coach/{room}.toml", "the file", "There are no words in it.",
-            "Bring back what it said.",
-        )
-        for room in ROOMS
-        if room not in said
-    ]  # fmt: skip
 
 
 def worded(page: Reply, reader: Reader, library: Library) -> Message:
