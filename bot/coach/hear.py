@@ -9,7 +9,7 @@ from bot.coach import replying
 from bot.coach.people.practitioner import Asking
 from bot.coach.routes import fulfil
 from bot.coach.safety import advice
-from bot.coach.safety.assessment import Assessment, BodyRead
+from bot.coach.safety.assessment import Assessment, BodyRead, Gap
 from bot.coach.safety.seconded import seconded
 from bot.coach.talk import hello, links
 from bot.coach.talk.answers import Answer
@@ -42,6 +42,9 @@ _EXPECTS = {
 _SECTIONS_TOPICS_ANSWER = frozenset({None, Section.OVERVIEW, Section.TIPS, Section.FAQ})
 """Sections of a card that a reviewed topic, where one was named, answers more to the point."""
 
+_NAMED = frozenset({Gap.CONDITION, Gap.MEDICINE, Gap.SYMPTOM})
+"""Gaps where something of a body was named, though nothing reviewed covers it."""
+
 _MAY_FOLLOW_UP = frozenset({Intent.UNKNOWN, Intent.SHOW_POSE, Intent.SAFETY_QUESTION})
 """Wishes that words naming no more than a pose may be read as, if they go on with a question."""
 
@@ -69,10 +72,15 @@ async def words(visit: Visit, text: str) -> Answer:
 
 
 def _body(visit: Visit, said: str, read: WishRead) -> BodyRead:
+    command = said.startswith("/")
+    asked = read.best.intent is Intent.SAFETY_QUESTION
+    # Of a command the words behind its name are the question.
+    about = read.best.about if asked and command else said
     return visit.tools.body.read(
-        said,
+        about,
         pose=visit.person.last_pose,
         in_session=visit.session is not None,
+        asked=asked or (not command and _open(read.best)),
         previous=_previous(visit, read),
     )
 
@@ -115,12 +123,16 @@ def _about_the_body(wish: Wish, body: BodyRead) -> bool:
     """
     if body.asks_something_else:
         return False
-    if body.about_body:
-        return True
-    open_wish = wish.intent is Intent.UNKNOWN or (
-        wish.intent is Intent.SHOW_POSE and wish.section in _SECTIONS_TOPICS_ANSWER
-    )
-    return open_wish and bool(body.assessment.topics)
+    if _open(wish):
+        return bool(body.assessment.topics) or body.assessment.gap in _NAMED
+    return body.about_body
+
+
+def _open(wish: Wish) -> bool:
+    """Whether the words wish for nothing in particular, so that they may ask about a body."""
+    if wish.intent is Intent.SHOW_POSE:
+        return wish.section in _SECTIONS_TOPICS_ANSWER
+    return wish.intent is Intent.UNKNOWN
 
 
 def _of_the_pose(visit: Visit, wish: Wish, body: BodyRead) -> bool:

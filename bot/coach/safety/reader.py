@@ -19,11 +19,10 @@ from content.model import Topic, Verdict
 
 _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
-# By how much the likeliest topic must be ahead of the second: to go before what the rules found
-# (more severe, or milder), to alarm where no rule heard anything, and where nothing was asked.
-_MORE_SEVERE = 0.1
-_MILDER = 0.5
-_ALARM = 0.1
+# By how much the likeliest topic must be ahead of the second: to go before something milder that
+# the rules found, to be a yes where they found nothing, and to alarm where nothing was asked.
+_MORE_SEVERE = 0.05
+_A_YES = 0.1
 _ALARMING = 0.5
 # What a pose's card shows anyway: a bare "how do I do it" is no question about safety.
 _SHOWN_BY_CARDS = frozenset(
@@ -174,8 +173,6 @@ class SafetyReader:
         first = ruled[0][1]
         if verdict.severity > first.severity and guess.margin > _MORE_SEVERE:
             return [(topic.id, verdict), *(item for item in ruled if item[0] != topic.id)]
-        if verdict in _MILD and first is Verdict.ASK_DOCTOR and guess.margin > _MILDER:
-            return [(topic.id, verdict)]
         return ruled
 
     @staticmethod
@@ -187,9 +184,7 @@ class SafetyReader:
         if uncovered or not asked:
             sure = verdict in _URGENT and guess.margin > _ALARMING
             return [(guess.topic, verdict)] if sure else []
-        if verdict is Verdict.EMERGENCY and guess.margin < _ALARM:
-            return []
-        return [(guess.topic, verdict)]
+        return [] if verdict in _MILD and guess.margin < _A_YES else [(guess.topic, verdict)]
 
     def _assess(
         self, weighed: list[tuple[str, Verdict]], findings: Findings, pose: str | None
