@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The answers of pip's own version check are of no use here.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: run setup test lint types imports content check bench eval-language clean
+.PHONY: run setup test lint types imports content check bench eval-language eval-safety clean
 
 run: $(VENV)/.runtime
 	@$(BIN)/python -m bot run
@@ -47,6 +47,9 @@ bench: $(VENV)/.dev
 
 eval-language: $(VENV)/.dev
 	@$(BIN)/python -m tests.language.evaluate
+
+eval-safety: $(VENV)/.dev
+	$(BIN)/python -m tests.safety.evaluate
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis

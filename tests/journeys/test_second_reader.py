@@ -23,8 +23,8 @@ from tests.journeys.evening import ANA, Evening, Seen, shared_tools
 from tests.journeys.house import EVENING, LIBRARY
 from tests.journeys.practising import NONE, holds
 
-STRANGE = "the doctor found green star behind my lens"
-"""Words that the rules do not know, of something that a topic covers."""
+STRANGE = "my blorf is all zwimbled since tuesday"
+"""Words that no rule knows; whoever knows what a blorf is may know the topic."""
 
 KINDLY = timedelta(seconds=10)
 HASTY = timedelta(milliseconds=150)

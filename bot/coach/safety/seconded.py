@@ -86,7 +86,7 @@ def _may_be_about_a_body(body: SafetyReader, text: str) -> str:
         said = said[asks.end() :] if asks else ""
     if not said:
         return ""
-    read = body.read(said)
+    read = body.read(said, asked=command)
     if read.assessment.emergency:
         # Nothing is more severe, and help is not to wait.
         return ""
