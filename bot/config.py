@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.coach.errors import KaraniError
@@ -19,22 +29,45 @@ class ConfigError(KaraniError):
         self.faults = faults
 
 
-def _root(address: str) -> str:
-    if not address.startswith(("http://", "https://")):
-        raise ValueError("an http:// or https:// address is wanted")
+def _address(address: str, *kinds: str) -> str:
+    """The same address without a last slash; ValueError unless it is whole and of these kinds."""
+    parts = urlsplit(address)
+    wanted = " or ".join(f"{kind}://" for kind in kinds)
+    if parts.scheme not in kinds or not parts.hostname or any(map(str.isspace, address)):
+        raise ValueError(f"an address such as {kinds[-1]}://host is wanted, {wanted}")
+    try:
+        parts.port  # noqa: B018 - reading it is what checks it
+    except ValueError as exc:
+        raise ValueError("the port is a number up to 65535") from exc
     return address.rstrip("/")
 
 
+def _root(address: str) -> str:
+    return _address(address, "http", "https")
+
+
 def _socket(address: str) -> str:
-    if not address.startswith(("ws://", "wss://")):
-        raise ValueError("a ws:// or wss:// address is wanted")
-    return address
+    return _address(address, "ws", "wss")
 
 
 def _database(url: str) -> str:
-    if not url.startswith(("sqlite", "postgresql")):
+    if not url.startswith(("sqlite", "postgres")) or "://" not in url:
         raise ValueError("a sqlite:// or postgresql:// address is wanted")
     return url
+
+
+def _token(token: SecretStr) -> SecretStr:
+    said = token.get_secret_value()
+    if not said.isascii() or any(map(str.isspace, said)):
+        raise ValueError("a token has no spaces and no letters with accents in it")
+    return token
+
+
+def _level(name: object) -> object:
+    return name.upper() if isinstance(name, str) else name
+
+
+Token = Annotated[SecretStr, AfterValidator(_token)]
 
 
 class Settings(BaseSettings):
@@ -46,26 +79,38 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True,
-        env_ignore_empty=True,
+        env_ignore_empty=True, env_file_encoding="utf-8",
     )  # fmt: skip
 
-    telegram_bot_token: SecretStr | None = None
-    discord_bot_token: SecretStr | None = None
-    database_url: Annotated[str, AfterValidator(_database)] = "sqlite+aiosqlite:///karani.sqlite3"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    telegram_bot_token: Token | None = None
+    discord_bot_token: Token | None = None
+    # A password may stand in it.
+    database_url: Annotated[str, AfterValidator(_database), Field(repr=False)] = (
+        "sqlite+aiosqlite:///karani.sqlite3"
+    )
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_level)] = (
+        "INFO"
+    )
     operator_contact: Annotated[str, Field(max_length=200)] = ""
     telegram_api_url: Annotated[str, AfterValidator(_root)] | None = None
     discord_api_url: Annotated[str, AfterValidator(_root)] | None = None
     discord_gateway_url: Annotated[str, AfterValidator(_socket)] | None = None
     second_reader_url: Annotated[str, AfterValidator(_root)] | None = None
-    second_reader_model: str = ""
-    second_reader_key: SecretStr | None = None
+    second_reader_model: Annotated[str, Field(validate_default=True)] = ""
+    second_reader_key: Token | None = None
 
-    @model_validator(mode="after")
-    def _second_reader_whole(self) -> Self:
-        if self.second_reader_url and not self.second_reader_model:
-            raise ValueError("SECOND_READER_MODEL: a model's name is wanted with SECOND_READER_URL")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_none(cls, given: dict[str, object]) -> dict[str, object]:
+        trimmed = {k: v.strip() if isinstance(v, str) else v for k, v in given.items()}
+        return {name: value for name, value in trimmed.items() if value != ""}
+
+    @field_validator("second_reader_model")
+    @classmethod
+    def _named_where_there_is_one(cls, model: str, read: ValidationInfo) -> str:
+        if read.data.get("second_reader_url") and not model:
+            raise ValueError("a model's name is wanted with SECOND_READER_URL")
+        return model
 
     @property
     def has_platform(self) -> bool:
@@ -84,9 +129,11 @@ def read_settings(given: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as exc:
         faults = tuple(_fault(error["loc"], error["msg"]) for error in exc.errors())
         raise ConfigError(faults) from exc
+    except UnicodeDecodeError as exc:
+        raise ConfigError((".env: this is not UTF-8; save the file as UTF-8",)) from exc
+    except OSError as exc:
+        raise ConfigError((f".env: the file cannot be read ({exc.strerror})",)) from exc
 
 
 def _fault(where: tuple[int | str, ...], wrong: str) -> str:
-    said = wrong.removeprefix("Value error, ")
-    # What concerns several settings names them itself.
-    return f"{str(where[0]).upper()}: {said}" if where else said
+    return f"{str(where[0]).upper()}: {wrong.removeprefix('Value error, ')}"
