@@ -30,6 +30,8 @@ SETS = (
     "dev_wishes_4",
     "dev_wishes_5",
     "dev_wishes_6",
+    "dev_wishes_7",
+    "dev_wishes_8",
     "learn_wishes",
 )
 Example = tuple[list[str], list[float]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.coach.understanding.lengths import in_digits, minutes_and_seconds
@@ -59,7 +60,7 @@ class Filler:
                     wish, pose=found.pose or _meant(found, around), seconds=_seconds(found)
                 )
             case Intent.EXTEND_SESSION:
-                return replace(wish, minutes=_minutes(found))
+                return replace(wish, minutes=_minutes(found, self.lexicon.numbers))
             case Intent.SET_REMINDER | Intent.CHANGE_REMINDER | Intent.CANCEL_REMINDER:
                 return self._timed(wish, found, around)
             case Intent.SNOOZE_REMINDER:
@@ -152,7 +153,7 @@ class Filler:
         if (found.clocks or bare_hour) and not found.lengths:
             times = self.timed(found.said, around).times
             return replace(wish, until=times[0].clock if times else None)
-        return replace(wish, minutes=_minutes(found))
+        return replace(wish, minutes=_minutes(found, self.lexicon.numbers))
 
 
 def _seconds(found: Marked) -> int | None:
@@ -163,12 +164,12 @@ def _seconds(found: Marked) -> int | None:
     return found.numbers[0] * 60 if found.numbers else None
 
 
-def _minutes(found: Marked) -> int | None:
+def _minutes(found: Marked, numbers: Mapping[str, int]) -> int | None:
     if found.lengths:
         return max(1, round(found.lengths[0].seconds / 60))
     if found.numbers:
         return found.numbers[0]
-    said = re.search(r"\bby (\d{1,3})(?!\S)", found.plain)
+    said = re.search(r"\bby (\d{1,3})(?!\S)", in_digits(found.plain, numbers))
     return int(said[1]) if said else None
 
 

@@ -35,7 +35,22 @@ _SET_OFF = _ACTS | {
     Intent.LOG_CHECKIN,
     Intent.LIST_REMINDERS,
 }
+# What a mere question never does.
+_DONE = (GRAVE - {Intent.DELETE_MY_DATA}) | {
+    Intent.SET_REMINDER,
+    Intent.START_SESSION,
+    Intent.PAUSE_SESSION,
+    Intent.EXTEND_SESSION,
+    Intent.SNOOZE_REMINDER,
+    Intent.CHANGE_REMINDER,
+}
+_ENOUGH_TO_ANSWER = 0.25
 _OTHERS = re.compile(r"^(?:he|she|they|(?:my|the|our|your|his|her) (?!reminder|session)\S+)(?!\S)")
+# How a question begins that wants to know rather than to have something done.
+_ASKING = re.compile(
+    r"^(?:(?:what|when|which|why|who|whose|where|how|is|are|am|was|were|does|has|have you|do you"
+    r"|do i|should i|if)(?!\S)(?! about(?!\S))|did (?!(?:it|my|the|a|some|<len>)(?!\S)))"
+)
 _DENIAL = re.compile(r"(?<!\S)(?:not|never|no|without|stop|quit|nothing|none)(?!\S)")
 # How likely a reading must be against the best cue there is; above 1 it never is.
 _ENOUGH = {
@@ -104,10 +119,22 @@ def followed(case: Case) -> Intent | None:
         return None
     if any(one.intent is liked and (one.denied or one.barred) for one in case.weighed):
         return None
-    turned = _DENIAL.search(case.found.plain) or _OTHERS.search(case.found.plain)
+    plain = case.found.plain
+    turned = any(words.search(plain) for words in (_DENIAL, _OTHERS, _ASKING))
     if liked in _ACTS and not backed and turned:
         return None
+    if liked in _DONE and _ASKING.search(plain):
+        return None
     return liked if case.likely[liked] >= _enough(case, liked, backed=backed) else None
+
+
+def answered(case: Case) -> Intent | None:
+    """What to answer where words only ask about what they were read to have done; else None."""
+    if case.top[0] not in _DONE or not _ASKING.search(case.found.plain):
+        return None
+    others = {one: share for one, share in case.likely.items() if one not in _DONE}
+    liked = max(others, key=others.__getitem__)
+    return liked if others[liked] >= _ENOUGH_TO_ANSWER else Intent.UNKNOWN
 
 
 def doubtful(case: Case) -> bool:

@@ -27,7 +27,7 @@ from bot.coach.understanding.meaning import (
 from bot.coach.understanding.plain_words import put_right
 from bot.coach.understanding.poses_named import PoseNames
 from bot.coach.understanding.short_answers import ShortAnswers
-from bot.coach.understanding.weighing import Case, Weighed, doubtful, followed, nearest
+from bot.coach.understanding.weighing import Case, Weighed, answered, doubtful, followed, nearest
 from bot.coach.understanding.wish_slots import slots
 
 __all__ = ["WishReader", "slots"]
@@ -126,6 +126,9 @@ class WishReader:
         if (liked := followed(case)) is not None:
             top, best = [liked], best if liked in top else Grade.LIKELY
             case = replace(case, top=top, best=best)
+        if top and (instead := answered(case)) is not None:
+            top = [instead]
+            case = replace(case, top=top, best=Grade.LIKELY)
         if not top or top[0] is Intent.UNKNOWN:
             unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
             return WishRead(wishes=(unknown,), near=nearest(likely, weighed)[:_OFFERED])
