@@ -16,7 +16,7 @@ from bot.coach.talk.answers import Answer
 from bot.coach.talk.replies import reply, say
 from bot.coach.understanding.meaning import Expecting, Intent, Section, Surroundings, Wish, WishRead
 from bot.coach.visit import Visit
-from content.model import Category
+from content.model import Category, Verdict
 
 LONGEST = 4000
 """Characters that are read; what is longer keeps its beginning and its end for the red flags."""
@@ -41,6 +41,22 @@ _EXPECTS = {
 
 _SECTIONS_TOPICS_ANSWER = frozenset({None, Section.OVERVIEW, Section.TIPS, Section.FAQ})
 """Sections of a card that a reviewed topic, where one was named, answers more to the point."""
+
+_IDLE = frozenset(
+    {
+        Intent.LOG_CHECKIN,
+        Intent.HELP,
+        Intent.WELCOME,
+        Intent.LIST_POSES,
+        Intent.SESSION_STATUS,
+        Intent.SHOW_PROGRESS,
+    }
+)
+"""Wishes that change nothing: what words like these name of a body counts for more."""
+
+_MAY_ASK = _IDLE | {Intent.UNKNOWN, Intent.SHOW_POSE}
+
+_FINE = frozenset({Verdict.OK, Verdict.CAUTION})
 
 _NAMED = frozenset({Gap.CONDITION, Gap.MEDICINE, Gap.SYMPTOM})
 """Gaps where something of a body was named, though nothing reviewed covers it."""
@@ -80,7 +96,13 @@ def _body(visit: Visit, said: str, read: WishRead) -> BodyRead:
         about,
         pose=visit.person.last_pose,
         in_session=visit.session is not None,
-        asked=asked or (not command and _open(read.best)),
+        # A word or two as the answer to a question of the coach asks nothing of its own.
+        asked=asked
+        or (
+            not command
+            and read.best.intent in _MAY_ASK
+            and visit.person.open_question(visit.now) is None
+        ),
         previous=_previous(visit, read),
     )
 
@@ -91,7 +113,7 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
         _let_lapse(visit, best)
     if best.intent is Intent.SAFETY_QUESTION and command:
         return await _safety_command(visit, best, body)
-    if not command and _about_the_body(best, body) and not _of_what_runs(visit, best, body):
+    if not command and _about_the_body(visit, best, body) and not _of_what_runs(visit, best, body):
         if best.intent is Intent.STOP_SESSION and visit.session is not None:
             return await _stop_and_advise(visit, read, body)
         advised = await advice.advise(visit, body.assessment)
@@ -104,7 +126,8 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
     if best.intent is Intent.UNKNOWN:
         await visit.work.count("not_understood", "command" if command else "words")
         return hello.not_understood(read.near)
-    return (await fulfil(visit, best)).as_said(best)
+    answered = (await fulfil(visit, best)).as_said(best)
+    return replace(answered, assessment=body.assessment) if _shown(visit, best, body) else answered
 
 
 def _let_lapse(visit: Visit, wish: Wish) -> None:
@@ -116,15 +139,21 @@ def _let_lapse(visit: Visit, wish: Wish) -> None:
         visit.close_question()
 
 
-def _about_the_body(wish: Wish, body: BodyRead) -> bool:
+def _about_the_body(visit: Visit, wish: Wish, body: BodyRead) -> bool:
     """Whether a reviewed topic answers better than any use case would.
 
-    It does for whatever is plainly about a body, and where the wish is no more than the pose.
+    It does for whatever is plainly about a body, where the wish is no more than the pose, and
+    where words of no consequence name something that wants care.
     """
     if body.asks_something_else:
         return False
+    found = body.assessment
     if _open(wish):
-        return bool(body.assessment.topics) or body.assessment.gap in _NAMED
+        return bool(found.topics) or found.gap in _NAMED
+    if wish.intent in _IDLE:
+        return found.verdict.severity >= Verdict.CAUTION.severity
+    if wish.intent is Intent.SHOW_POSE:
+        return bool(found.topics) and not _of_the_pose(visit, wish, body)
     return body.about_body
 
 
@@ -133,6 +162,11 @@ def _open(wish: Wish) -> bool:
     if wish.intent is Intent.SHOW_POSE:
         return wish.section in _SECTIONS_TOPICS_ANSWER
     return wish.intent is Intent.UNKNOWN
+
+
+def _shown(visit: Visit, wish: Wish, body: BodyRead) -> bool:
+    """Whether a section of the card says what the reviewed topic does: how long, does it help."""
+    return _of_the_pose(visit, wish, body) and body.assessment.verdict in _FINE
 
 
 def _of_the_pose(visit: Visit, wish: Wish, body: BodyRead) -> bool:

@@ -24,6 +24,21 @@ _FOLLOW_UP_WORDS = 8
 _MORE_SEVERE = 0.05
 _A_YES = 0.1
 _ALARMING = 0.5
+# What rules have told from its graver sibling by time, control or healing: likeness cannot.
+_WEIGHED_UP = {
+    "controlled_hypertension": {"high_blood_pressure", "bp_very_high_no_symptoms"},
+    "bp_medicines": {"high_blood_pressure"},
+    "past_stroke": {"recent_stroke_tia", "stroke_signs_now"},
+    "past_blood_clot": {"dvt_current", "one_sided_leg_swelling"},
+    "heart_disease_stable": {"recent_heart_event"},
+    "past_hernia_repair": {"hernia"},
+    "hiatal_hernia": {"hernia"},
+    "old_joint_replacement": {"recent_hip_replacement", "recent_knee_surgery"},
+    "pregnancy_first_trimester": {"pregnancy_third_trimester"},
+    "pregnancy_second_trimester": {"pregnancy_third_trimester"},
+    "epilepsy": {"seizure_now"},
+    "circulation_edema_claim": {"unexplained_swelling"},
+}
 # What a pose's card shows anyway: a bare "how do I do it" is no question about safety.
 _SHOWN_BY_CARDS = frozenset(
     {
@@ -171,7 +186,8 @@ class SafetyReader:
         if not ruled:
             return self._unruled(guess, verdict, findings, asked=asked)
         first = ruled[0][1]
-        if verdict.severity > first.severity and guess.margin > _MORE_SEVERE:
+        weighed_up = topic.id in _WEIGHED_UP.get(ruled[0][0], ())
+        if verdict.severity > first.severity and guess.margin > _MORE_SEVERE and not weighed_up:
             return [(topic.id, verdict), *(item for item in ruled if item[0] != topic.id)]
         return ruled
 
