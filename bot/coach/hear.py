@@ -96,15 +96,19 @@ def _body(visit: Visit, said: str, read: WishRead) -> BodyRead:
         about,
         pose=visit.person.last_pose,
         in_session=visit.session is not None,
-        # A word or two as the answer to a question of the coach asks nothing of its own.
-        asked=asked
-        or (
-            not command
-            and read.best.intent in _MAY_ASK
-            and visit.person.open_question(visit.now) is None
-        ),
+        asked=_asks(visit, read.best, command=command),
         previous=_previous(visit, read),
     )
+
+
+def _asks(visit: Visit, wish: Wish, *, command: bool) -> bool:
+    """Whether words may be a question about the body that no rule has words for."""
+    if command:
+        return wish.intent is Intent.SAFETY_QUESTION
+    # A word or two in answer to the coach's own question ask nothing.
+    if visit.person.open_question(visit.now) is not None:
+        return False
+    return wish.intent is Intent.SAFETY_QUESTION or wish.intent in _MAY_ASK
 
 
 async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) -> Answer:

@@ -186,7 +186,8 @@ class SafetyReader:
         if not ruled:
             return self._unruled(guess, verdict, findings, asked=asked)
         first = ruled[0][1]
-        weighed_up = topic.id in _WEIGHED_UP.get(ruled[0][0], ())
+        behind = findings.settled and verdict not in _URGENT
+        weighed_up = behind or topic.id in _WEIGHED_UP.get(ruled[0][0], ())
         if verdict.severity > first.severity and guess.margin > _MORE_SEVERE and not weighed_up:
             return [(topic.id, verdict), *(item for item in ruled if item[0] != topic.id)]
         return ruled
