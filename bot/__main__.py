@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 
@@ -30,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StoreError as exc:
         return _refuse(f"DATABASE_URL: {exc.reason}")
     except KeyboardInterrupt:
+        return 0
+    except BrokenPipeError:
+        # Whoever read the answers has gone; what is still to be flushed goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
