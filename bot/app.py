@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from bot.adapters.local.jsonl import START, JsonLines, lines_of
-from bot.adapters.local.terminal import Terminal
+from bot.adapters.local.terminal import Terminal, typed_lines
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
 from bot.coach.errors import StoreError
@@ -181,7 +181,7 @@ async def chat(settings: Settings) -> None:
         house.messengers[terminal.platform] = terminal
         house.alarm.start()
         try:
-            await terminal.run(house.front)
+            await terminal.run(house.front, typed_lines())
         finally:
             await house.alarm.stop()
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
+import locale
+import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
+from typing import Protocol
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.panel import Panel
+from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
 from rich.text import Text
 
+from bot.adapters.local.looks import Card, palette_at
 from bot.coach.talk.actions import Action
-from bot.coach.talk.replies import Choice, Kind, Line, Message, Style
+from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import (
     Account,
     ChatAddress,
@@ -27,128 +32,152 @@ from bot.coach.talk.requests import (
     Request,
     Words,
 )
-from bot.delivery.front import Front
+from bot.delivery.front import Spoken
 from bot.delivery.messenger import Receipt
 from content.library import Library
 from content.phrases import phrase
-from scheduler.clock import SystemClock
+from scheduler.ports import Clock
 
 PLATFORM = "local"
-WIDTH = 72
+PERSON = "you"
+"""Whoever sits at the terminal: the database beside it knows one person."""
+
 PROMPT = "> "
+READ_BYTES = 65_536
 
-CANDLE, DIM, ACCENT, ALERT = "#E9DFC9", "#8E97B3", "#D9B36C", "#E39A7B"
+_FRESH_LINE = Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2))
 
-_LOOK = {
-    Style.HEADING: f"bold {ACCENT}",
-    Style.PARAGRAPH: CANDLE,
-    Style.STEP: CANDLE,
-    Style.ITEM: CANDLE,
-    Style.NOTE: f"italic {DIM}",
-    Style.WARNING: f"bold {ALERT}",
-    Style.QUOTE: DIM,
-    Style.COUNTDOWN: ACCENT,
-}
+
+class Answers(Protocol):
+    """Whoever answers requests: the house's front."""
+
+    async def serve(self, request: Request) -> Spoken:
+        """The answer, in words."""
+        ...
 
 
 @dataclass(slots=True)
 class Terminal:
-    """Shows messages as they come, and takes a line or a choice's number as the answer."""
+    """Shows messages as they come, and takes a line or a choice's number as the answer.
+
+    An answer's choices are numbered anew. What the clock brings between two answers keeps every
+    number that is on the screen and goes on counting, so that a number typed meanwhile still means
+    what it stood beside.
+    """
 
     library: Library
-    clock: SystemClock
-    console: Console = field(default_factory=lambda: Console(width=WIDTH, highlight=False))
+    clock: Clock
+    console: Console = field(default_factory=lambda: Console(highlight=False))
     platform: str = PLATFORM
-    _choices: list[Choice[str]] = field(default_factory=list)
+    _offered: list[Action] = field(default_factory=list)
+    _prompted: bool = False
 
     async def send(self, to: ChatAddress, message: Message, *, nonce: str) -> Receipt:  # noqa: ARG002 - a port's arguments
         """Show what the clock has given birth to, with a bell unless it is silent."""
+        self._clear_prompt()
         if not message.silent:
             self.console.bell()
         self._show(message)
         self._prompt()
         return Receipt(message="")
 
-    async def run(self, front: Front) -> None:
+    async def run(self, front: Answers, typed: AsyncIterator[str]) -> None:
         """Talk until the input ends."""
+        self._note("adapter.terminal.how")
         await self._say(front, Words("/start"))
-        async for line in _typed():
+        async for line in typed:
             await self._say(front, self._meant(line.strip()))
+        self.console.print()
 
-    async def _say(self, front: Front, content: Content) -> None:
-        user = getpass.getuser()
-        own = ChatAddress(platform=PLATFORM, chat=user)
+    async def _say(self, front: Answers, content: Content) -> None:
+        own = ChatAddress(platform=PLATFORM, chat=PERSON)
         request = Request(
-            account=Account(platform=PLATFORM, id=user),
+            account=Account(platform=PLATFORM, id=PERSON),
             address=own,
             place=Place.PRIVATE,
             content=content,
             at=self.clock.now(),
+            locale=_language(),
             home=own,
         )
         spoken = await front.serve(request)
+        if any(message.choices for message in spoken.messages):
+            self._offered.clear()
+        self._clear_prompt()
         for message in spoken.messages:
             self._show(message)
         self._prompt()
 
     def _meant(self, line: str) -> Content:
-        """A number chooses what stands under it; everything else is said as it is."""
-        if line.isdigit() and 0 < int(line) <= len(self._choices):
-            action: Action = self._choices[int(line) - 1].action
-            return Press(action.pack())
+        """A number chooses what stands beside it; everything else is said as it is."""
+        if line.isdecimal() and 0 < int(line[:4]) <= len(self._offered):
+            return Press(self._offered[int(line) - 1].pack())
         return Words(line)
 
     def _show(self, message: Message) -> None:
-        body: list[RenderableType] = []
-        number = 0
-        for line in message.lines:
-            number = number + 1 if line.style is Style.STEP else 0
-            body.append(self._line(line, number))
-        body += [Text(str(self._save(f.name, f.data)), style=DIM) for f in message.files]
-        if message.choices:
-            self._choices = [choice for row in message.choices for choice in row]
-            body.append(self._offers())
-        edge = ACCENT if message.kind is Kind.CUE else DIM
-        self.console.print(Panel(Group(*body), border_style=edge, width=WIDTH))
+        now = self.clock.now()
+        card = Card(
+            message=message,
+            palette=palette_at(now.astimezone()),
+            numbers=tuple(self._numbers(message)),
+            files=tuple(str(_saved(file.name, file.data)) for file in message.files),
+            left=message.until - now if message.until else None,
+        )
+        self.console.print(card.drawn(self.console.width))
 
-    def _line(self, line: Line[str], number: int) -> RenderableType:
-        marks = {Style.STEP: f"{number}. ", Style.ITEM: "• "}
-        # Text never reads markup: what a person typed appears as it was typed.
-        text = Text(marks.get(line.style, "") + line.text, style=_LOOK[line.style])
-        if line.until is not None:
-            text.append(f"  ({self._left(line.until)})", style=DIM)
-        return Padding(text, (0, 0, 0, 2)) if line.style is Style.QUOTE else text
-
-    def _left(self, until: datetime) -> str:
-        seconds = max(0, round((until - self.clock.now()).total_seconds()))
-        return f"{seconds // 60}:{seconds % 60:02}"
-
-    def _offers(self) -> Text:
-        text = Text()
-        for number, choice in enumerate(self._choices, start=1):
-            text.append(f"\n{number} ", style=ACCENT)
-            text.append(choice.label, style=CANDLE)
-        return text
-
-    def _save(self, name: str, data: bytes) -> Path:
-        path = Path(tempfile.mkdtemp(prefix="karani-")) / Path(name).name
-        path.write_bytes(data)
-        return path
+    def _numbers(self, message: Message) -> Iterator[tuple[int, ...]]:
+        for row in message.choices:
+            self._offered += [c.action for c in row if c.action not in self._offered]
+            yield tuple(self._offered.index(choice.action) + 1 for choice in row)
 
     def _prompt(self) -> None:
-        self.console.print(Text(PROMPT, style=ACCENT), end="")
+        self.console.print(Text(PROMPT), end="")
+        self._prompted = True
 
-    def note(self, key: str, **params: str) -> None:
+    def _clear_prompt(self) -> None:
+        """Take back a prompt that nobody has answered, where the terminal can."""
+        if self._prompted and self.console.is_terminal:
+            self.console.control(_FRESH_LINE)
+        elif self._prompted:
+            self.console.print()
+        self._prompted = False
+
+    def _note(self, key: str) -> None:
         """A line of the program's own, above the chat."""
-        text = self.library.catalogue("en").text(phrase(key, **params), UTC)
-        self.console.print(Text(text, style=DIM))
+        text = self.library.catalogue("en").text(phrase(key), UTC)
+        self.console.print(Text(text, style="dim"))
 
 
-async def _typed() -> AsyncIterator[str]:
-    """Lines as they are typed, without holding up the clock."""
+async def typed_lines() -> AsyncIterator[str]:
+    """Lines as they are typed, without holding up the clock or the end of the program."""
     loop = asyncio.get_running_loop()
-    while True:
-        line = await loop.run_in_executor(None, sys.stdin.readline)
-        if not line:
-            return
-        yield line
+    lines: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+    def read() -> None:
+        # A thread that may wait for ever; nobody waits for it when the chat is over. It reads past
+        # `sys.stdin`, whose lock would then be missed at the interpreter's end.
+        rest = b""
+        with suppress(RuntimeError):
+            while some := os.read(sys.stdin.fileno(), READ_BYTES):
+                *whole, rest = (rest + some).split(b"\n")
+                for line in whole:
+                    loop.call_soon_threadsafe(lines.put_nowait, line)
+            if rest:
+                loop.call_soon_threadsafe(lines.put_nowait, rest)
+            loop.call_soon_threadsafe(lines.put_nowait, None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while (line := await lines.get()) is not None:
+        yield line.decode("utf-8", "replace")
+
+
+def _language() -> str | None:
+    """The language and country of the terminal, as a platform would tell them ("de-AT")."""
+    tag = locale.getlocale()[0]
+    return tag.replace("_", "-") if tag and tag != "C" else None
+
+
+def _saved(name: str, data: bytes) -> Path:
+    path = Path(tempfile.mkdtemp(prefix="karani-")) / Path(name).name
+    path.write_bytes(data)
+    return path

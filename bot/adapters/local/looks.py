@@ -1,0 +1,116 @@
+"""How the terminal looks: a card of candle light on night, or of ink on paper by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from bot.coach.talk.replies import Kind, Line, Message, Style
+
+WIDTH = 72
+"""Columns of a card, at most."""
+
+NIGHT_BEGINS, NIGHT_ENDS = 20, 7
+"""Hours of the reader's clock."""
+
+_GAP = "   "
+
+# What could move the cursor or ring the bell is left out; a line's end is kept.
+_UNSEEN = {code: None for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """Colours of a card; text keeps 4.5 to 1 against its ground."""
+
+    ground: str
+    text: str
+    secondary: str
+    accent: str
+    alert: str
+
+
+NIGHT = Palette(
+    ground="#12141C", text="#E9DFC9", secondary="#8E97B3", accent="#D9B36C", alert="#E39A7B"
+)
+DAY = Palette(
+    ground="#FAF6EF", text="#2B3040", secondary="#5E6680", accent="#8A6A2F", alert="#A8452A"
+)
+
+
+def palette_at(local: datetime) -> Palette:
+    """Night from 20:00 to 07:00 on the reader's clock."""
+    return DAY if NIGHT_ENDS <= local.hour < NIGHT_BEGINS else NIGHT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A message as the terminal shows it.
+
+    `numbers` has a number for each row's choices; `left` is how long a countdown still runs;
+    `files` are the paths of what came along.
+    """
+
+    message: Message
+    palette: Palette
+    numbers: tuple[tuple[int, ...], ...] = ()
+    files: tuple[str, ...] = ()
+    left: timedelta | None = None
+
+    def drawn(self, width: int) -> Panel:
+        """The card, at most so many columns wide."""
+        colours = self.palette
+        body: list[RenderableType] = []
+        step = 0
+        for line in self.message.lines:
+            step = step + 1 if line.style is Style.STEP else 0
+            body.append(self._line(line, step))
+        body += [Text(path, style=colours.secondary) for path in self.files]
+        if self.message.choices:
+            body.append(Text())
+            body += self._choices()
+        edge = colours.accent if self.message.kind is Kind.CUE else colours.secondary
+        return Panel(
+            Group(*body), border_style=f"{edge} on {colours.ground}",
+            style=f"{colours.text} on {colours.ground}", width=min(WIDTH, width), padding=(0, 1),
+        )  # fmt: skip
+
+    def _line(self, line: Line[str], step: int) -> RenderableType:
+        # Text never reads markup: what a person typed appears as it was typed.
+        text = Text(line.text.translate(_UNSEEN), style=self._style(line.style))
+        if line.until is not None and self.left is not None:
+            seconds = max(0, round(self.left.total_seconds()))
+            text.append(f" ({seconds // 60}:{seconds % 60:02})", style=self.palette.secondary)
+        mark = {Style.STEP: f"{step}. ", Style.ITEM: "- ", Style.QUOTE: "  "}.get(line.style)
+        if mark is None:
+            return text
+        hung = Table.grid()
+        hung.add_row(Text(mark, style=self.palette.secondary), text)
+        return hung
+
+    def _style(self, style: Style) -> str:
+        colours = self.palette
+        return {
+            Style.HEADING: f"bold {colours.accent}",
+            Style.NOTE: colours.secondary,
+            Style.WARNING: f"bold {colours.alert}",
+            Style.COUNTDOWN: colours.accent,
+        }.get(style, colours.text)
+
+    def _choices(self) -> list[Text]:
+        """The rows of choices, each with its number; one is never broken over two lines."""
+        rows = []
+        for choices, numbers in zip(self.message.choices, self.numbers, strict=True):
+            row = Text()
+            for choice, number in zip(choices, numbers, strict=True):
+                if row:
+                    row.append(_GAP)
+                row.append(str(number), style=f"bold {self.palette.accent}")
+                row.append("\u00a0" + choice.label.replace(" ", "\u00a0"))
+            rows.append(row)
+        return rows
