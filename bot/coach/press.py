@@ -227,7 +227,7 @@ async def _person(visit: Visit, action: actions.Action) -> Answer:
         case actions.OpenPrivate(start=parameter):
             return await hear.words(visit, f"/start {parameter}")
         case actions.HelpAbout(topic=topic):
-            return hello.help_about(topic)
+            return _in_place(hello.help_about(topic))
         case actions.Explain(what=what, topic=topic):
             return advice.explain(visit, what, topic)
         case actions.PickZone(zone=zone):
