@@ -54,7 +54,7 @@ _IDLE = frozenset(
 )
 """Wishes that change nothing: what words like these name of a body counts for more."""
 
-_MAY_ASK = _IDLE | {Intent.UNKNOWN, Intent.SHOW_POSE}
+_MAY_ASK = frozenset({Intent.UNKNOWN, Intent.SHOW_POSE})
 
 _FINE = frozenset({Verdict.OK, Verdict.CAUTION})
 
@@ -155,10 +155,12 @@ def _about_the_body(visit: Visit, wish: Wish, body: BodyRead) -> bool:
     if _open(wish):
         return bool(found.topics) or found.gap in _NAMED
     if wish.intent in _IDLE:
-        return found.verdict.severity >= Verdict.CAUTION.severity
+        return body.about_body and found.verdict.severity >= Verdict.CAUTION.severity
     if wish.intent is Intent.SHOW_POSE:
         return bool(found.topics) and not _of_the_pose(visit, wish, body)
-    return body.about_body
+    # What is not covered holds up a start; beside any other wish the words may mean anything.
+    covered = bool(found.topics) or wish.intent is Intent.START_SESSION
+    return body.about_body and covered
 
 
 def _open(wish: Wish) -> bool:

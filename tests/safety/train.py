@@ -27,7 +27,7 @@ CONTENT = HERE.parents[1] / "content"
 TARGET = CONTENT / "locales" / "en" / "reading" / "safety" / "likeness.bin"
 LANGUAGE = HERE.parent / "language"
 
-_BODILY = {"safety_question", "unknown", "log_checkin", "show_pose", "set_conditions"}
+_BODILY = {"safety_question", "show_pose", "set_conditions", "show_conditions"}
 """Wishes that may be about a body: no examples of texts that are not."""
 
 _LARGEST = 127
@@ -116,7 +116,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = parser.parse_args(arguments)
     own = [HERE / "sample.jsonl", *sorted(HERE.glob("dev_*.jsonl")), *sorted(HERE.glob("corpus_*"))]
     rows = questions(path for path in own if path.stem not in chosen.without)
-    rows += lay_terms() + wishes(sorted(LANGUAGE.glob("dev_wishes*.jsonl")))
+    said = (path for path in sorted(LANGUAGE.glob("*_wishes*.jsonl")) if "kept" not in path.stem)
+    rows += lay_terms() + wishes(said)
     data = trained(rows)
     chosen.to.write_bytes(data)
     sys.stdout.write(f"{len(rows)} texts, {len(data)} bytes\n")
