@@ -38,7 +38,7 @@ _SIGNS = r"[\\*_~|`<\[\]@]|://|:(?=[^\s:]+:)"
 _AT_LINE_START = r"^[^\S\n]*(?:[>#+-]|\d+(?=[.)]))"
 _SPECIAL = re.compile(rf"https?://\S+|{_SIGNS}|{_AT_LINE_START}", re.MULTILINE)
 _IN_ADDRESS = re.compile(_SIGNS)
-_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9./?=&%#+,;:-]+[.,;:!?)]*")
+_PLAIN_ADDRESS = re.compile(r"https?://(?!\S*:\w+:)[A-Za-z0-9./?=&%#+,;:-]+[.,;:!?)]*")
 """An address without any sign of markup in it, which is left alone so that it can be followed."""
 
 
