@@ -32,7 +32,7 @@ from bot.delivery.needs import missing
 from bot.delivery.pulse import Pulse
 from bot.store.work import SqlStore
 from content.faults import ContentFault
-from content.lexicons import look_through, not_usable
+from content.lexicons import look_at_the_late, not_usable
 from content.library import CONTENT, Library
 from content.phrases import phrase
 from content.reading import Reader
@@ -248,13 +248,13 @@ def make_tools(library: Library, operator: str, second: SecondReader | None = No
         # so that a fault in them must end the start and not the answers.
         body.read("good evening")
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as exc:
-        raise ContentFault([not_usable(exc)]) from exc
+        raise ContentFault(not_usable(CONTENT, exc)) from exc
     return Tools(library=library, wishes=wishes, body=body, operator=operator, second=second)
 
 
 def _look_through_words(library: Library) -> None:
     reader = Reader(CONTENT)
-    look_through(reader)
+    look_at_the_late(reader)
     look_for_words(library, reader)
     reader.faults += missing(library)
     if reader.faults:

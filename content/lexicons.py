@@ -7,7 +7,7 @@ with the first words that need them: too late to be told that one is broken.
 from __future__ import annotations
 
 import json
-from pathlib import PurePath
+from pathlib import Path
 
 from content.faults import Fault
 from content.reading import Reader
@@ -18,19 +18,27 @@ LATE = ("places.toml", "times.toml", "times_abroad.toml", "zones.toml")
 FOLDER = "locales/en/reading"
 
 
+def look_at_the_late(reader: Reader) -> None:
+    """Note each of the late files that is missing or cannot be read."""
+    if (reader.root / FOLDER).is_dir():
+        _look_at(reader, {f"{FOLDER}/{name}" for name in LATE})
+
+
 def look_through(reader: Reader) -> None:
-    """Note each file that is no TOML or no JSON, and each of the late ones that is missing."""
-    if not (reader.root / FOLDER).is_dir():
-        return
-    files = {f"{FOLDER}/{name}" for name in LATE}
-    for kind in ("toml", "jsonl"):
-        files.update(reader.files(f"locales/*/reading/**/*.{kind}"))
+    """The same for all of the files, as many as there are."""
+    look_at_the_late(reader)
+    late = {f"{FOLDER}/{name}" for name in LATE}
+    kinds = ("toml", "jsonl")
+    there = {f for kind in kinds for f in reader.files(f"locales/*/reading/**/*.{kind}")}
+    _look_at(reader, there - late)
+
+
+def _look_at(reader: Reader, files: set[str]) -> None:
     for file in sorted(files):
-        if file.endswith(".toml"):
-            if not reader.table(file) and file not in reader.unreadable:
-                reader.fault(file, "the file", "This is empty.", "Bring back what stood in it.")
-        else:
+        if not file.endswith(".toml"):
             _json_lines(reader, file)
+        elif not reader.table(file) and file not in reader.unreadable:
+            reader.fault(file, "the file", "This is empty.", "Bring back what stood in it.")
 
 
 def _json_lines(reader: Reader, file: str) -> None:
@@ -53,14 +61,16 @@ def _json_lines(reader: Reader, file: str) -> None:
         reader.fault(file, "the file", "This is empty.", "Bring back what stood in it.")
 
 
-def not_usable(exc: Exception) -> Fault:
-    """What a reader of words stumbled over, for whoever edits its files."""
+def not_usable(root: Path, exc: Exception) -> list[Fault]:
+    """What a reader of words stumbled over: the files that cannot be read, else its own words."""
+    reader = Reader(root)
+    look_through(reader)
+    if reader.faults:
+        return reader.faults
     if isinstance(exc, FileNotFoundError) and exc.filename:
-        parts = PurePath(exc.filename).parts
+        parts = Path(exc.filename).parts
         below = parts[parts.index("locales") :] if "locales" in parts else parts[-1:]
-        return Fault("/".join(below), "the file", "There is no such file.", "Bring it back.")
+        return [Fault("/".join(below), "the file", "There is no such file.", "Bring it back.")]
     wrong = str(exc).strip("'\"")
-    return Fault(
-        FOLDER, "its files", f"They cannot be used together ({type(exc).__name__}: {wrong}).",
-        "Bring back what was changed last.",
-    )  # fmt: skip
+    told = f"They cannot be used together ({type(exc).__name__}: {wrong})."
+    return [Fault(FOLDER, "its files", told, "Bring back what was changed last.")]
