@@ -29,6 +29,12 @@ async def test_no_answer_is_longer_than_ninety_words(evening: Evening, asked: st
         assert len(seen.text.split()) <= MOST_WORDS, question
 
 
+async def test_who_tells_how_they_feel_is_not_told_that_it_is_good(evening: Evening) -> None:
+    """Without a session to keep it with, words on how it felt may be good news or bad."""
+    seen = await evening.says(ANA, "that made me feel worse")
+    assert not any("good" in message.text.casefold() for message in seen)
+
+
 async def test_the_verdict_leads_and_the_sources_stand_behind_a_button(evening: Evening) -> None:
     """Verdict, what to do, why; where that comes from is one press away."""
     (seen,) = await evening.says(ANA, "/safety can i do it with glaucoma")

@@ -279,6 +279,15 @@ async def test_a_second_session_asks(evening: Evening) -> None:
     assert "Legs Up" not in told(await evening.advance(30))
 
 
+async def test_nothing_ends_for_a_length_that_is_not_held(evening: Evening) -> None:
+    """What could not begin anyway is not offered in place of what runs."""
+    await holds(evening, "/session legsup 3")
+    (seen,) = await evening.says(ANA, "/session legsup 0")
+    assert "The nearest is 1 minute." in seen.text
+    assert "End it and start this" not in seen.choices
+    assert "Legs Up the Wall" in told(await evening.says(ANA, "/status"))
+
+
 @pytest.mark.parametrize(("said", "pose"), [("yes", "Butterfly"), ("no", "Legs Up the Wall")])
 async def test_whether_to_end_what_runs_is_answered_in_words(
     evening: Evening, said: str, pose: str

@@ -35,10 +35,10 @@ async def start(
         return private_only.open_private(visit, Intent.START_SESSION, f"session_{pose.id}_{length}")
     if visit.session is not None and visit.session.state is SessionState.COMING_OUT:
         await guide.end_for(visit, Ending.FINISHED)
-    if visit.session is not None and not instead:
-        return _already_running(visit, kept)
     if (unfit := fit(pose.hold, length)) is not None:
         return _not_that_long(kept, unfit.nearest)
+    if visit.session is not None and not instead:
+        return _already_running(visit, kept)
     if visit.person.owes_help:
         return _had_help(visit, kept)
     if visit.session is not None:
