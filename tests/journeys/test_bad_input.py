@@ -156,3 +156,45 @@ async def test_a_clock_moved_back_is_refused_and_nothing_moves(evening: Evening)
     assert errors
     (rang,) = await evening.now("2026-11-22T22:30:00Z")
     assert (rang.kind, rang.utc) == ("reminder", "22:30:00")
+
+
+SHORT = settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
+
+
+@SHORT
+@given(
+    locale=ANY_TEXT
+    | st.sampled_from(("de-AT", "zh_Hant_TW", "en-US-x-y", "C", "12", "-", "aa" * 90))
+)
+async def test_any_locale_is_answered(evening: Evening, locale: str) -> None:
+    """Whatever the platform calls somebody's language: zones, numbers and dates are still told."""
+    for text in ("/remind 22:30", "i have crushing chest pain", "/language", "/poses"):
+        seen = await evening.line(user=f"{ANA} {locale}", text=text, locale=locale)
+        assert seen
+        assert all(message.text for message in seen)
+
+
+@SHORT
+@given(latitude=st.floats(-90, 90), longitude=st.floats(-180, 180))
+async def test_any_place_on_earth_is_answered(
+    evening: Evening, latitude: float, longitude: float
+) -> None:
+    """Poles, oceans and the date line included: a zone, or a word about it."""
+    (answer, *_) = await evening.located(ANA, latitude, longitude)
+    assert answer.intent == "set_timezone"
+    assert answer.text
+
+
+@SHORT
+@given(user=ANY_TEXT, group=ANY_TEXT)
+async def test_anybody_and_any_group_may_have_any_name(
+    evening: Evening, user: str, group: str
+) -> None:
+    """Names of people and groups are only names."""
+    (private,) = await evening.line(user=user, text="/poses")
+    (shared,) = await evening.line(user=user, group=group, text="/poses")
+    assert (private.to, private.group) == (user, None)
+    assert (shared.to, shared.group) == (user, group)
