@@ -96,7 +96,7 @@ def _body(visit: Visit, said: str, read: WishRead) -> BodyRead:
         about,
         pose=visit.person.last_pose,
         in_session=visit.session is not None,
-        asked=_asks(visit, read.best, command=command),
+        asked=_asks(visit, read.best, command=command) and not _is_a_section(said, read.best),
         previous=_previous(visit, read),
     )
 
@@ -109,6 +109,11 @@ def _asks(visit: Visit, wish: Wish, *, command: bool) -> bool:
     if visit.person.open_question(visit.now) is not None:
         return False
     return wish.intent is Intent.SAFETY_QUESTION or wish.intent in _MAY_ASK
+
+
+def _is_a_section(said: str, wish: Wish) -> bool:
+    """Whether one word wants that part of the card: "tips" is no question to guess a topic for."""
+    return wish.intent is Intent.SHOW_POSE and wish.section is not None and " " not in said
 
 
 async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) -> Answer:

@@ -73,3 +73,14 @@ async def test_an_unknown_pose_gets_the_nearest_three(evening: Evening) -> None:
     (seen,) = await evening.says(ANA, "/pose flying crocodile")
     assert "don't know that pose" in told([seen])
     assert len(set(seen.choices) - {"Poses"}) == 3
+
+
+@pytest.mark.parametrize(
+    "label", ["Steps", "Benefits", "Variations", "Cautions", "Tips", "Questions"]
+)
+async def test_a_page_is_found_by_the_name_on_its_button(evening: Evening, label: str) -> None:
+    """Who types what stands on the button gets that page, and no answer about a body."""
+    await evening.says(ANA, "/pose legsup")
+    (typed,) = await evening.says(ANA, label)
+    (pressed,) = await evening.presses(ANA, label)
+    assert typed.text == pressed.text
