@@ -68,19 +68,15 @@ def in_words(text: str) -> dict[str, Any]:
 
 
 async def test_the_chat_for_programs_ends_with_its_input(tmp_path: Path) -> None:
-    """Status 0 at the end of the input, bad lines or not, and nothing but JSON on its way out."""
-    ended = await karani(
-        tmp_path, "chat", "--jsonl", said=said(in_words("/start"), {"no": 1}) + "nonsense\n\n"
-    )
+    """Status 0 at the end of the input, bad lines or not, the last one without its line end too;
+    nothing but JSON on its way out, and nothing left behind.
+    """
+    script = said(in_words("/start"), {"no": 1}) + "nonsense\n\n" + json.dumps(in_words("/poses"))
+    ended = await karani(tmp_path, "chat", "--jsonl", said=script)
     assert (ended.status, ended.err) == (0, "")
-    assert [line["end"] for line in ended.lines if "end" in line] == [1, 2, 3, 4]
+    assert [line["end"] for line in ended.lines if "end" in line] == [1, 2, 3, 4, 5]
+    assert ended.lines[-2]["understood"]["intent"] == "list_poses"
     assert _files_in(tmp_path) == []
-
-
-async def test_a_last_line_without_its_end_is_a_line(tmp_path: Path) -> None:
-    """A script whose last line has no line end is read to its end."""
-    ended = await karani(tmp_path, "chat", "--jsonl", said='{"user": "ana", "text": "/poses"}')
-    assert [line.get("end") for line in ended.lines] == [None, 1]
 
 
 async def test_files_are_there_after_the_end(tmp_path: Path) -> None:

@@ -110,7 +110,6 @@ async def test_an_evening_in_the_terminal(tmp_path: Path) -> None:
         await seen.sees("Choose a cosy place", since)
         since = seen.types("/pose butterfly")
         assert "4 Cautions" in await seen.asks(since)
-        await seen.sees("one hip to the wall", since)
         since = seen.types("4")
         assert "Cautions" not in await seen.sees("Butterfly", since)
         since = seen.types("/remind 22:30")
