@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import time
 
 from bot.coach import replying
 from bot.coach.people.practitioner import Asking
+from bot.coach.practice import wrong
 from bot.coach.routes import fulfil
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment, BodyRead, Gap
@@ -54,6 +56,11 @@ _IDLE = frozenset(
 )
 """Wishes that change nothing: what words like these name of a body counts for more."""
 
+_GOES_BY_USUAL = re.compile(r"\b(?:usual|same|earlier|later|normal)\b", re.IGNORECASE)
+
+_LOW = 2
+"""A feeling, of 1 to 5, that in a hold means that something may be wrong."""
+
 _MAY_ASK = frozenset({Intent.UNKNOWN, Intent.SHOW_POSE})
 
 _FINE = frozenset({Verdict.OK, Verdict.CAUTION})
@@ -74,7 +81,7 @@ async def words(visit: Visit, text: str) -> Answer:
     if not said:
         return hello.not_understood().read_as(Wish(intent=Intent.UNKNOWN))
     command = said.startswith("/")
-    read = visit.tools.wishes.read(said, _surroundings(visit))
+    read = visit.tools.wishes.read(said, _surroundings(visit, await _usual_times(visit, said)))
     body = seconded(_body(visit, said, read), visit.second, visit.library.topics)
     if body.assessment.emergency:
         return await advice.emergency(visit, body.assessment)
@@ -106,8 +113,12 @@ def _asks(visit: Visit, wish: Wish, *, command: bool) -> bool:
     if command:
         return wish.intent is Intent.SAFETY_QUESTION
     # A word or two in answer to the coach's own question ask nothing.
-    if visit.person.open_question(visit.now) is not None:
+    question = visit.person.open_question(visit.now)
+    if question is not None and question.asking is not Asking.FOLLOW_UP:
         return False
+    if wish.intent is Intent.LOG_CHECKIN:
+        # How it feels in a hold is about the body; afterwards it is a word on the evening.
+        return visit.session is not None
     return wish.intent is Intent.SAFETY_QUESTION or wish.intent in _MAY_ASK
 
 
@@ -129,6 +140,8 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
         return advised.as_said(best) if _of_the_pose(visit, best, body) else advised
     if best.intent is Intent.SAFETY_QUESTION:
         return await advice.advise(visit, body.assessment)
+    if visit.session is not None and best.intent is Intent.LOG_CHECKIN and _feels_low(best):
+        return (await wrong.asked(visit, visit.session.id)).as_said(best)
     if read.asks:
         return replying.which_reading(visit, read)
     _let_lapse(visit, best)
@@ -137,6 +150,10 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
         return hello.not_understood(read.near)
     answered = (await fulfil(visit, best)).as_said(best)
     return replace(answered, assessment=body.assessment) if _shown(visit, best, body) else answered
+
+
+def _feels_low(wish: Wish) -> bool:
+    return wish.feeling is not None and wish.feeling <= _LOW
 
 
 def _let_lapse(visit: Visit, wish: Wish) -> None:
@@ -209,7 +226,15 @@ async def _safety_command(visit: Visit, wish: Wish, body: BodyRead) -> Answer:
     return await advice.advise(visit, body.assessment)
 
 
-def _surroundings(visit: Visit) -> Surroundings:
+async def _usual_times(visit: Visit, said: str) -> tuple[time, ...]:
+    """When the person's reminders ring, for words that go by them: "at my usual time"."""
+    if not _GOES_BY_USUAL.search(said):
+        return ()
+    reminders = await visit.work.reminders.of(visit.person.id)
+    return tuple(dict.fromkeys(reminder.rule.clock for reminder in reminders))
+
+
+def _surroundings(visit: Visit, clocks: tuple[time, ...]) -> Surroundings:
     person, session = visit.person, visit.session
     question = person.open_question(visit.now)
     return Surroundings(
@@ -220,6 +245,7 @@ def _surroundings(visit: Visit) -> Surroundings:
         in_session=session is not None,
         session_paused=session is not None and session.paused_at is not None,
         just_rang=replying.just_rang(visit),
+        reminder_clocks=clocks,
         last_pose=person.last_pose,
     )
 

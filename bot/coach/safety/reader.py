@@ -24,6 +24,7 @@ _FOLLOW_UP_WORDS = 8
 _MORE_SEVERE = 0.05
 _A_YES = 0.1
 _ALARMING = 0.5
+_FEW_WORDS = 5
 # What rules have told from its graver sibling by time, control or healing: likeness cannot.
 _WEIGHED_UP = {
     "controlled_hypertension": {"high_blood_pressure", "bp_very_high_no_symptoms"},
@@ -54,6 +55,7 @@ _TRIMESTERS = frozenset(
 )
 _MILD = frozenset({Verdict.OK, Verdict.CAUTION})
 _URGENT = frozenset({Verdict.EMERGENCY, Verdict.STOP})
+_UNREVIEWED = frozenset({Gap.CONDITION, Gap.MEDICINE})
 _GAPS = {"condition": Gap.CONDITION, "medicine": Gap.MEDICINE, "symptom": Gap.SYMPTOM}
 
 
@@ -201,6 +203,10 @@ class SafetyReader:
         if uncovered or not asked:
             sure = verdict in _URGENT and guess.margin > _ALARMING
             return [(guess.topic, verdict)] if sure else []
+        few = len(findings.seen.words) < _FEW_WORDS
+        if few and verdict is Verdict.EMERGENCY and guess.margin < _ALARMING:
+            # "i feel awful" may be anything; what it is gets asked, and no ambulance called.
+            return []
         return [] if verdict in _MILD and guess.margin < _A_YES else [(guess.topic, verdict)]
 
     def _assess(
@@ -209,8 +215,9 @@ class SafetyReader:
         whose = Whose.OTHER if findings.scope.other else Whose.OWN
         gap = next((_GAPS[kind] for kind in _GAPS if kind in findings.gaps), Gap.NONE)
         verdict = weighed[0][1] if weighed else Verdict.UNKNOWN
-        if gap is not Gap.NONE and verdict in _MILD and reassuring_only(weighed, self._topics):
-            # Something uncovered stands beside a technique or a claim: no yes for that.
+        alone = gap is not Gap.NONE and reassuring_only(weighed, self._topics)
+        if verdict in _MILD and (alone or gap in _UNREVIEWED):
+            # Something uncovered stands beside what is fine: nothing unreviewed is called fine.
             verdict, weighed = Verdict.UNKNOWN, []
         if verdict is Verdict.UNKNOWN and findings.asked_past:
             return Assessment(verdict=Verdict.ASK_DOCTOR, pose=pose, whose=whose, gap=Gap.SYMPTOM)

@@ -215,6 +215,4 @@ class Surroundings:
     session_paused: bool = False
     just_rang: bool = False
     last_pose: str | None = None
-    has_reminders: bool = False
-    in_challenge: bool = False
     reminder_clocks: tuple[time, ...] = field(default=())

@@ -53,7 +53,7 @@ def slots_of(words: str, around: Surroundings = NOTHING_BEFORE) -> dict[str, obj
 
 
 IN_SESSION = replace(NOTHING_BEFORE, in_session=True, last_pose="legs_up_wall")
-JUST_RANG = replace(NOTHING_BEFORE, just_rang=True, has_reminders=True)
+JUST_RANG = replace(NOTHING_BEFORE, just_rang=True)
 
 
 def test_samples_are_read() -> None:
