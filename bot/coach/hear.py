@@ -147,7 +147,7 @@ async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) 
     _let_lapse(visit, best)
     if best.intent is Intent.UNKNOWN:
         await visit.work.count("not_understood", "command" if command else "words")
-        return hello.not_understood(read.near)
+        return hello.nothing_asked() if read.answer else hello.not_understood(read.near)
     answered = (await fulfil(visit, best)).as_said(best)
     return replace(answered, assessment=body.assessment) if _shown(visit, best, body) else answered
 

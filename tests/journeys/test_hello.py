@@ -189,6 +189,15 @@ async def test_unknown_words_get_what_can_be_done(evening: Evening, words: str) 
     assert 2 <= len(answer.choices) <= 3
 
 
+@pytest.mark.parametrize("words", ["yes", "no"])
+async def test_a_yes_to_nothing_is_told_so(evening: Evening, words: str) -> None:
+    """With no question open a bare yes or no changes nothing, and is met with what can be done."""
+    (answer,) = await evening.says(ANA, words)
+    assert answer.intent == "unknown"
+    assert "not waiting for an answer" in answer.text
+    assert len(answer.choices) == 3
+
+
 async def test_a_language_that_is_not_spoken_is_told_with_those_that_are(evening: Evening) -> None:
     """/language names what there is; another one is declined by its own name."""
     (shown,) = await evening.says(ANA, "/language")

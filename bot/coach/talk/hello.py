@@ -90,5 +90,10 @@ def not_understood(near: tuple[Intent, ...] = ()) -> Answer:
     return answer(Intent.UNKNOWN, page)
 
 
+def nothing_asked() -> Answer:
+    """A yes or a no to nothing: what can be done instead."""
+    return answer(Intent.UNKNOWN, reply(say("hello.nothing_asked")).offering(three_things()))
+
+
 def _anywhere(page: Page[Phrase]) -> Page[Phrase]:
     return Page(lines=page.lines, choices=page.choices, private=False)
