@@ -25,9 +25,10 @@ def spoken() -> Iterator[tuple[str, re.Pattern[str]]]:
         woven = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
         parts = {id(part) for node in woven for part in node.values}
         for node in ast.walk(tree):
-            text = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(text, str) and _OURS.fullmatch(text) and id(node) not in parts:
-                yield f"{file.name}:{node.lineno}", re.compile(re.escape(text))
+            if not isinstance(node, ast.Constant) or id(node) in parts:
+                continue
+            if isinstance(node.value, str) and _OURS.fullmatch(node.value):
+                yield f"{file.name}:{node.lineno}", re.compile(re.escape(node.value))
         for node in woven:
             head = node.values[0]
             if isinstance(head, ast.Constant) and _OURS.match(str(head.value) + "x"):
