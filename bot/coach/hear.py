@@ -81,6 +81,10 @@ async def words(visit: Visit, text: str) -> Answer:
     if not said:
         return hello.not_understood().read_as(Wish(intent=Intent.UNKNOWN))
     command = said.startswith("/")
+    # A red flag goes before any other reading, and does not wait for one to succeed.
+    flagged = _read(visit, said)
+    if flagged.assessment.emergency:
+        return await advice.emergency(visit, flagged.assessment)
     read = visit.tools.wishes.read(said, _surroundings(visit, await _usual_times(visit, said)))
     body = seconded(_body(visit, said, read), visit.second, visit.library.topics)
     if body.assessment.emergency:
@@ -99,12 +103,23 @@ def _body(visit: Visit, said: str, read: WishRead) -> BodyRead:
     asked = read.best.intent is Intent.SAFETY_QUESTION
     # Of a command the words behind its name are the question.
     about = read.best.about if asked and command else said
-    return visit.tools.body.read(
+    return _read(
+        visit,
         about,
-        pose=visit.person.last_pose,
-        in_session=visit.session is not None,
         asked=_asks(visit, read.best, command=command) and not _is_a_section(said, read.best),
         previous=_previous(visit, read),
+    )
+
+
+def _read(
+    visit: Visit, words_said: str, *, asked: bool = False, previous: Assessment | None = None
+) -> BodyRead:
+    return visit.tools.body.read(
+        words_said,
+        pose=visit.person.last_pose,
+        in_session=visit.session is not None,
+        asked=asked,
+        previous=previous,
     )
 
 
