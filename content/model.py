@@ -194,7 +194,6 @@ class Pose(Frozen):
     sanskrit: str | None = None
     variation_of: Id | None = None
     sided: bool = False
-    restorative: bool = True
     hold: HoldRange
     props: tuple[Id, ...] = ()
     steps: tuple[Item, ...] = Field(min_length=1)

@@ -13,7 +13,6 @@ from scheduler.recurrence import NOON, DailyAt, night_of
 
 WEEK = tuple(Weekday)
 WEEKDAYS = frozenset(range(5))
-WEEKEND = frozenset({5, 6})
 DAY = timedelta(days=1)
 
 MORNING = time(5)
