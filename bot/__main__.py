@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import codecs
+import io
 import os
 import sys
+import unicodedata
 from collections.abc import Sequence
 
 from bot.coach.errors import StoreError
@@ -22,6 +25,10 @@ UNUSABLE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit status: 0, or 2 where something named must be put right first."""
     given = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that has not every letter shows the nearest, and the evening goes on.
+        codecs.register_error("nearest", _nearest)
+        sys.stdout.reconfigure(errors="nearest")
     try:
         return _run(given)
     except ConfigError as exc:
@@ -106,6 +113,15 @@ def _unusable_words() -> list[Fault]:
     except ContentFault as exc:
         return list(exc.faults)
     return []
+
+
+def _nearest(exc: UnicodeError) -> tuple[str, int]:
+    """Letters without their accents, dots for an ellipsis; a question mark for all others."""
+    if not isinstance(exc, UnicodeEncodeError):
+        raise exc
+    plain = unicodedata.normalize("NFKD", exc.object[exc.start : exc.end])
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return bare.encode("ascii", "replace").decode("ascii"), exc.end
 
 
 def _refuse(*reasons: str) -> int:

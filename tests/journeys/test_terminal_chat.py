@@ -67,7 +67,7 @@ class Screen:
 
 
 @asynccontextmanager
-async def screen(there: Path, *arguments: str) -> AsyncIterator[Screen]:
+async def screen(there: Path, *arguments: str, **settings: str) -> AsyncIterator[Screen]:
     """The program in a terminal of 80 columns, in a folder of its own, without settings."""
     names = {name.upper() for name in Settings.model_fields}
     bare = {name: value for name, value in os.environ.items() if name not in names}
@@ -75,7 +75,8 @@ async def screen(there: Path, *arguments: str) -> AsyncIterator[Screen]:
     termios.tcsetwinsize(slave, (40, 80))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments, cwd=there, stdin=slave, stdout=slave, stderr=slave,
-        env={**bare, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}, start_new_session=True,
+        env={**bare, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **settings},
+        start_new_session=True,
     )  # fmt: skip
     os.close(slave)
     seen = Screen(process, master)
@@ -122,6 +123,17 @@ async def test_an_evening_in_the_terminal(tmp_path: Path) -> None:
         assert await asyncio.wait_for(seen.process.wait(), SECONDS) == 0
     assert "Traceback" not in seen.shown
     assert (tmp_path / "karani.sqlite3").stat().st_mode & 0o077 == 0
+
+
+async def test_a_terminal_that_knows_only_ascii_is_talked_to_in_ascii(tmp_path: Path) -> None:
+    """Frames, spaces and letters that the terminal has not are shown by their nearest."""
+    async with screen(tmp_path, "chat", PYTHONIOENCODING="ascii") as seen:
+        await seen.sees("2 Start 10 minutes")
+        since = seen.types("/safety i have glaucoma")
+        assert "not this one" in await seen.sees("1 What to ask the doctor", since)
+        os.write(seen.fd, b"\x04")
+        assert await asyncio.wait_for(seen.process.wait(), SECONDS) == 0
+    assert seen.shown.isascii()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
