@@ -24,11 +24,15 @@ TRIES = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """An answer, who reads it, and the earliest instant that the request made something due at."""
+    """An answer, who reads it, and the earliest instant that the request made something due at.
+
+    `repeated`: the update was dealt with before, and nothing was done this time.
+    """
 
     answer: Answer
     reader: Reader
     next_due: datetime | None = None
+    repeated: bool = False
 
 
 class Desk:
@@ -61,7 +65,7 @@ class Desk:
             if request.key and not await work.people.first_time(
                 request.account.platform, request.key, request.at
             ):
-                return Served(answer=Answer(), reader=_reader(None, request))
+                return Served(answer=Answer(), reader=_reader(None, request), repeated=True)
             visit = await self._welcome(work, request)
             visit.second = second
             answer = await away.noticed(visit, await kept_to(visit, await _route(visit)))

@@ -29,6 +29,7 @@ from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import ChatAddress
 from bot.delivery.fates import Sent, later, write_down
 from bot.delivery.messenger import Messenger
+from bot.delivery.meter import Meter, Uncounted
 from bot.delivery.wording import worded
 from content.library import Library
 
@@ -67,11 +68,13 @@ class Courier:
         library: Library,
         messengers: Mapping[str, Messenger],
         patience: timedelta = PATIENCE,
+        meter: Meter | None = None,
     ) -> None:
         self._store = store
         self._library = library
         self._messengers = messengers
         self._patience = patience
+        self._meter = meter or Uncounted()
         self._shut: dict[str, datetime] = {}
         self._unwritten: list[tuple[Sent, datetime]] = []
 
@@ -83,6 +86,7 @@ class Courier:
         """
         await self._catch_up()
         letters: list[Letter] = []
+        unsent: list[Sent] = []
         async with self._store.work() as work:
             entries = await work.outbox.claim(now, BATCH, now + LEASE)
             for entry in entries:
@@ -91,7 +95,10 @@ class Courier:
                         letters.append(letter)
                     case Sent() as settled:
                         await write_down(work, settled, now)
+                        unsent.append(settled)
             await work.commit()
+        for settled in unsent:
+            self._count(settled, now)
         await self._send_all(letters, now)
         return len(entries) == BATCH
 
@@ -155,7 +162,7 @@ class Courier:
         except Exception as exc:  # noqa: BLE001 - whatever a messenger raises, the others go on
             _log.warning("message_not_sent", key=entry.key, error=type(exc).__name__)
             return later(entry, now, timedelta(0), type(exc).__name__)
-        return Sent(entry=entry, fate=Fate.SENT)
+        return Sent(entry=entry, fate=Fate.SENT, platform=platform)
 
     def _refused(self, letter: Letter, exc: DeliveryError, now: datetime) -> Sent:
         entry = letter.entry
@@ -174,12 +181,17 @@ class Courier:
                 return Sent(entry=entry, fate=Fate.GIVEN_UP, reason=str(exc))
 
     async def _write_down(self, sent: Sent, now: datetime) -> None:
+        self._count(sent, now)
         try:
             await self._commit(sent, now)
         except (StoreError, ConflictError) as exc:
             # It is out: only writing that down is left, or it would be sent again.
             _log.warning("sent_not_written_down", key=sent.entry.key, reason=str(exc))
             self._unwritten.append((sent, now))
+
+    def _count(self, sent: Sent, now: datetime) -> None:
+        if sent.fate is not None and sent.again_at is None:
+            self._meter.closed(sent.entry, sent.fate, now, sent.platform)
 
     async def _commit(self, sent: Sent, now: datetime) -> None:
         for attempt in range(1, TRIES + 1):

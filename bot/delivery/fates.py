@@ -22,13 +22,17 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What became of one entry; `again_at` if it is to be tried once more, `moved_to` where."""
+    """What became of one entry; `again_at` if it is to be tried once more, `moved_to` where.
+
+    `platform` is where it was sent.
+    """
 
     entry: OutboxEntry
     fate: Fate | None = None
     reason: str = ""
     again_at: datetime | None = None
     moved_to: ChatAddress | None = None
+    platform: str = ""
 
 
 def later(entry: OutboxEntry, now: datetime, wait: timedelta, reason: str) -> Sent:

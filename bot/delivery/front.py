@@ -15,6 +15,7 @@ from bot.coach.safety.assessment import Assessment
 from bot.coach.talk.answers import Answer, Reader, Understood
 from bot.coach.talk.replies import Message, reply, say
 from bot.coach.talk.requests import Request
+from bot.delivery.meter import Meter, Repeat, Uncounted
 from bot.delivery.wording import worded
 from content.library import Library
 
@@ -33,10 +34,17 @@ class Spoken:
 class Front:
     """Serves requests and words the answers; whatever happens, a person gets a kind answer."""
 
-    def __init__(self, desk: Desk, library: Library, wake_at: Callable[[datetime], None]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        wake_at: Callable[[datetime], None],
+        meter: Meter | None = None,
+    ) -> None:
         self._desk = desk
         self._library = library
         self._wake_at = wake_at
+        self._meter = meter or Uncounted()
 
     async def serve(self, request: Request) -> Spoken:
         """Answer a request; never raises for what a person typed or the database did."""
@@ -52,6 +60,10 @@ class Front:
             return self._sorry(request, "error.ours")
         if served.next_due is not None:
             self._wake_at(served.next_due)
+        if served.repeated:
+            self._meter.avoided(Repeat.UPDATE)
+        else:
+            self._meter.answered(request)
         return spoken
 
     def _spoken(self, answer: Answer, reader: Reader) -> Spoken:

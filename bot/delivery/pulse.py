@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.coach.due import tick
 from bot.coach.ports import Store
 from bot.delivery.courier import Courier
+from bot.delivery.meter import Meter, Uncounted
 from scheduler.ports import Clock
 
 SWEEP_EVERY = timedelta(hours=1)
@@ -22,10 +23,17 @@ class Pulse:
     without one, time stands still for the length of a beat.
     """
 
-    def __init__(self, store: Store, courier: Courier, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        courier: Courier,
+        clock: Clock | None = None,
+        meter: Meter | None = None,
+    ) -> None:
         self._store = store
         self._courier = courier
         self._clock = clock
+        self._meter = meter or Uncounted()
         self._swept: datetime | None = None
 
     async def beat(self, now: datetime) -> datetime | None:
@@ -36,11 +44,13 @@ class Pulse:
         """
         due = await self._next_due(now)
         if due is None or due > now:
+            self._meter.ticked(now)
             return due
         more = True
         while more:
             while await tick(self._store, now):
                 pass
+            self._meter.ticked(now)
             more = await self._courier.deliver(now)
             now = max(now, self._clock.now()) if self._clock else now
         due = await self._next_due(now)
