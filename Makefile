@@ -7,7 +7,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 
 .PHONY: run setup test lint types imports content check bench eval-language eval-safety clean
 
-run: $(VENV)/.runtime
+# PostgreSQL's driver is an extra: it is installed where DATABASE_URL, here or in .env, names one.
+DRIVER := $(if $(findstring postgres,$(DATABASE_URL) $(shell grep -hs '^ *DATABASE_URL' .env)),$(VENV)/.postgresql)
+
+run: $(VENV)/.runtime $(DRIVER)
 	@$(BIN)/python -m bot run
 
 setup: $(VENV)/.runtime
@@ -20,9 +23,13 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable .
 	@touch $@
 
+$(VENV)/.postgresql: pyproject.toml constraints.txt | $(VENV)/.runtime
+	$(PIP) --editable '.[postgresql]'
+	@touch $@
+
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable '.[dev]'
-	@touch $@ $(VENV)/.runtime
+	@touch $@ $(VENV)/.runtime $(VENV)/.postgresql
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

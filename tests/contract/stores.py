@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,9 +21,9 @@ from bot.store.work import SqlStore
 from content.model import Moment
 from scheduler.recurrence import DailyAt
 from tests.fakes.store import FakeStore
+from tests.postgresql import kept_database
 
-POSTGRESQL = os.environ.get("KARANI_TEST_DATABASE_URL", "")
-KINDS = ("fake", "memory", "file", *(["postgresql"] if POSTGRESQL else []))
+KINDS = ("fake", "memory", "file", "postgresql")
 
 NOW = datetime(2026, 11, 22, 21, 30, 0, 250_000, tzinfo=UTC)
 TONIGHT = date(2026, 11, 22)
@@ -37,18 +36,23 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[Store]:
     if kind == "fake":
         yield FakeStore()
         return
-    url = {
-        "memory": "sqlite://",
-        "file": f"sqlite:///{folder}/karani.sqlite3",
-        "postgresql": POSTGRESQL,
-    }[kind]
-    store = await SqlStore.open(url)
+    store = await SqlStore.open(await address(kind, folder))
     if kind == "postgresql":
         await empty(store)
     try:
         yield store
     finally:
         await store.close()
+
+
+async def address(kind: str, folder: Path) -> str:
+    match kind:
+        case "memory":
+            return "sqlite://"
+        case "file":
+            return f"sqlite:///{folder}/karani.sqlite3"
+        case _:
+            return await kept_database()
 
 
 async def empty(store: SqlStore) -> None:

@@ -17,7 +17,6 @@ from bot.store.tables import metadata
 from bot.store.work import SqlStore
 from tests.contract.stores import (
     NOW,
-    POSTGRESQL,
     SECOND,
     entry,
     opened,
@@ -26,8 +25,7 @@ from tests.contract.stores import (
     session,
     somebody,
 )
-
-pytestmark = pytest.mark.skipif(not POSTGRESQL, reason="KARANI_TEST_DATABASE_URL is not set")
+from tests.postgresql import fresh_database
 
 
 @pytest.fixture
@@ -99,16 +97,12 @@ async def test_a_press_waits_for_the_clock_that_moves_the_same_session(shared: S
 
 async def test_machines_that_start_together_migrate_once() -> None:
     """The second one waits for the first, and finds the schema in place."""
-    store = await SqlStore.open(POSTGRESQL)
-    async with store.database.engine.begin() as connection:
-        await connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        await connection.exec_driver_sql("CREATE SCHEMA public")
-    await store.close()
-    stores = await asyncio.gather(*(SqlStore.open(POSTGRESQL) for _ in range(3)))
-    async with stores[0].database.engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-    for one in stores:
-        await one.close()
+    async with fresh_database() as url:
+        stores = await asyncio.gather(*(SqlStore.open(url) for _ in range(3)))
+        async with stores[0].database.engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+        for one in stores:
+            await one.close()
 
 
 def differences(connection: Connection) -> list[object]:

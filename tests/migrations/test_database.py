@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -111,9 +110,11 @@ async def test_an_address_of_no_use_is_refused_without_repeating_it(url: str, re
     assert await refused(url) == reason
 
 
-@pytest.mark.skipif(find_spec("asyncpg") is not None, reason="the driver is installed")
-async def test_postgresql_without_its_driver_says_what_to_install() -> None:
+async def test_postgresql_without_its_driver_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The driver is an extra."""
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
     reason = await refused("postgresql://u:secret@host/karani")
     assert reason == "PostgreSQL needs the driver asyncpg: pip install 'karani[postgresql]'"
 

@@ -7,11 +7,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.coach.errors import StoreError
 from bot.store.database import HEAD, open_database
@@ -19,18 +19,32 @@ from bot.store.migrate import configuration, upgrade
 from bot.store.tables import metadata
 from bot.store.work import SqlStore
 from tests.contract.stores import somebody
+from tests.migrations.databases import (
+    ENGINES,
+    bare_engine,
+    downgrade,
+    empty_database,
+    fill,
+    migrate_to,
+    open_engine,
+    revisions,
+    schema,
+    stored,
+)
+from tests.postgresql import fresh_database
 
-PERSON = """
-INSERT INTO people (
-    platform, account, version, reachable, joined_at, seen_at, asked, quiet,
-    owes_help, told_of_bell
-) VALUES ('telegram', '7', 3, 1, 0, 0, 0, 0, 0, 0)
-"""
-"""A person as the first schema has them."""
-
-
-def scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(configuration())
+CATALOGUE = (
+    "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    """
+    SELECT conrelid::regclass::text, conname || ' ' || pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    """,
+    """
+    SELECT table_name, column_name || ' ' || data_type || ' ' || is_nullable
+        || ' ' || coalesce(column_default, '')
+    FROM information_schema.columns WHERE table_schema = 'public'
+    """,
+)
 
 
 def differences(connection: Connection) -> list[object]:
@@ -59,13 +73,15 @@ def stored_revision(path: Path) -> str:
     return str(revision)
 
 
-async def test_the_schema_is_the_sum_of_its_migrations(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_the_schema_is_the_sum_of_its_migrations(tmp_path: Path, engine: str) -> None:
     """Alembic finds no difference between the tables and a database that was migrated."""
-    database = await open_database(f"sqlite:///{tmp_path}/migrated")
-    async with database.engine.connect() as connection:
-        found = await connection.run_sync(differences)
-    await database.close()
-    assert found == []
+    async with (
+        empty_database(engine, tmp_path) as url,
+        open_engine(url) as database,
+        database.connect() as connection,
+    ):
+        assert await connection.run_sync(differences) == []
 
 
 async def test_partial_indexes_and_keys_are_the_same_too(tmp_path: Path) -> None:
@@ -77,37 +93,52 @@ async def test_partial_indexes_and_keys_are_the_same_too(tmp_path: Path) -> None
     assert ddl(tmp_path / "migrated") == ddl(tmp_path / "made")
 
 
+async def test_postgresqls_catalogue_is_the_same_either_way() -> None:
+    """Indexes with their conditions, constraints with their cascades, columns and defaults."""
+    async with fresh_database() as migrated, fresh_database() as made:
+        async with open_engine(migrated) as engine:
+            migrated_as = await catalogue(engine)
+        async with bare_engine(made) as engine:
+            async with engine.begin() as connection:
+                await connection.run_sync(metadata.create_all)
+            made_as = await catalogue(engine)
+    assert migrated_as == made_as
+
+
+async def catalogue(engine: AsyncEngine) -> set[tuple[str, str]]:
+    async with engine.connect() as connection:
+        return {
+            (table, said)
+            for question in CATALOGUE
+            for table, said in await connection.execute(text(question))
+            if table != "alembic_version"
+        }
+
+
 def test_head_is_the_newest_script() -> None:
     """The constant that spares a start Alembic's import says the truth."""
-    assert scripts().get_heads() == [HEAD]
+    heads = ScriptDirectory.from_config(configuration()).get_heads()
+    assert heads == [HEAD]
 
 
-@pytest.mark.parametrize("revision", [script.revision for script in scripts().walk_revisions()])
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("revision", revisions())
 async def test_every_older_database_comes_forwards_with_what_is_in_it(
-    tmp_path: Path, revision: str
+    tmp_path: Path, engine: str, revision: str
 ) -> None:
-    """A person stored at any revision is there after opening."""
-    path = tmp_path / "old"
-    url = f"sqlite:///{path}"
-    database = await open_database(url)
-    async with database.engine.connect() as connection:
-        await connection.run_sync(downgrade, revision)
-    await database.close()
-    with closing(sqlite3.connect(path)) as older:
-        older.execute(PERSON)
-        older.commit()
-    store = await SqlStore.open(url)
-    async with store.work() as work:
-        person = await work.people.get(1)
-    await store.close()
-    assert person is not None
-    assert person.version == 3
-    assert stored_revision(path) == HEAD
-
-
-def downgrade(connection: Connection, revision: str) -> None:
-    command.downgrade(configuration(connection), revision)
-    connection.commit()
+    """A row in every table at any revision is there after opening, every column as it was."""
+    async with empty_database(engine, tmp_path) as url:
+        async with bare_engine(url) as older:
+            await migrate_to(older, revision)
+            known = await schema(older)
+            written = await fill(older, known)
+        store = await SqlStore.open(url)
+        assert await stored(store.database.engine, known) == written
+        async with store.work() as work:
+            assert await work.people.get(1) is not None
+            assert await work.sessions.get(1) is not None
+            assert await work.reminders.get(1) is not None
+        await store.close()
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -132,26 +163,31 @@ async def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     assert stored_revision(path) == "9999"
 
 
-async def test_opening_again_keeps_what_is_stored(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_opening_again_keeps_what_is_stored(tmp_path: Path, engine: str) -> None:
     """A second start finds the schema in place."""
-    url = f"sqlite:///{tmp_path}/again"
-    store = await SqlStore.open(url)
-    added = await somebody(store)
-    await store.close()
-    store = await SqlStore.open(url)
-    async with store.work() as work:
-        assert await work.people.get(added.id) == added
-    await store.close()
+    async with empty_database(engine, tmp_path) as url:
+        store = await SqlStore.open(url)
+        added = await somebody(store)
+        await store.close()
+        store = await SqlStore.open(url)
+        async with store.work() as work:
+            assert await work.people.get(added.id) == added
+        await store.close()
 
 
-async def test_all_tables_go_backwards(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_all_tables_go_backwards(tmp_path: Path, engine: str) -> None:
     """The first migration can be undone."""
-    database = await open_database(f"sqlite:///{tmp_path}/back")
-    async with database.engine.connect() as connection:
+    async with (
+        empty_database(engine, tmp_path) as url,
+        open_engine(url) as database,
+        database.connect() as connection,
+    ):
         await connection.run_sync(downgrade, "base")
         names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
         assert names == ["alembic_version"]
+        await connection.commit()
         await upgrade(connection)
         names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
-    await database.close()
     assert {*metadata.tables} < set(names)
