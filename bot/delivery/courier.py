@@ -110,7 +110,7 @@ class Courier:
         try:
             parcel = await compose(work, self._library, entry, now)
             if parcel is not None:
-                message = worded(parcel.page, parcel.reader, self._library)
+                message = worded(parcel.page, parcel.reader, self._library, now)
                 return Letter(entry=entry, to=parcel.to, message=message)
         except DEFECTS as exc:
             # One that cannot be put into words must not hold up everybody else's.

@@ -50,7 +50,7 @@ class Front:
         """Answer a request; never raises for what a person typed or the database did."""
         try:
             served = await self._desk.serve(request)
-            spoken = self._spoken(served.answer, served.reader)
+            spoken = self._spoken(served.answer, served.reader, request.at)
         except StoreError as exc:
             _log.error("request_not_stored", platform=request.account.platform, reason=exc.reason)
             return self._sorry(request, "error.store")
@@ -66,13 +66,13 @@ class Front:
             self._meter.answered(request)
         return spoken
 
-    def _spoken(self, answer: Answer, reader: Reader) -> Spoken:
-        messages = tuple(worded(page, reader, self._library) for page in answer.pages)
+    def _spoken(self, answer: Answer, reader: Reader, now: datetime) -> Spoken:
+        messages = tuple(worded(page, reader, self._library, now) for page in answer.pages)
         return Spoken(messages=messages, understood=answer.understood, assessment=answer.assessment)
 
     def _sorry(self, request: Request, key: str) -> Spoken:
         reader = Reader(tongue=request.locale or "en", zone=UTC)
-        return self._spoken(Answer(pages=(reply(say(key)),)), reader)
+        return self._spoken(Answer(pages=(reply(say(key)),)), reader, request.at)
 
 
 def traced(exc: Exception) -> dict[str, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.coach.talk.answers import Reader
-from bot.coach.talk.replies import Choice, Line, Message, Page, Reply
+from bot.coach.talk.illustrations import look_at
+from bot.coach.talk.replies import Choice, Illustration, Line, Message, Page, Reply
 from content.library import Library
 
 
-def worded(page: Reply, reader: Reader, library: Library) -> Message:
-    """The page as text.
+def worded(page: Reply, reader: Reader, library: Library, now: datetime) -> Message:
+    """The page as text, its pictures in the look of the reader's hour.
 
     Raises:
         KeyError: naming the key, if no catalogue has words for it.
@@ -25,6 +28,14 @@ def worded(page: Reply, reader: Reader, library: Library) -> Message:
         )
         for row in page.choices
     )
+    pictures = tuple(
+        Illustration(
+            scene=shown.scene,
+            alt=catalogue.text(shown.alt, reader.zone),
+            words=tuple(catalogue.text(word, reader.zone) for word in shown.words),
+        )
+        for shown in page.pictures
+    )
     return Page(
         lines=lines,
         choices=choices,
@@ -33,4 +44,6 @@ def worded(page: Reply, reader: Reader, library: Library) -> Message:
         private=page.private,
         replaces=page.replaces,
         files=page.files,
+        pictures=pictures,
+        look=look_at(now.astimezone(reader.zone)),
     )

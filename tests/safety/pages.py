@@ -57,4 +57,5 @@ def words_of(message: Message) -> int:
 
 def _message(answer: Answer) -> Message:
     (page,) = answer.pages
-    return worded(page, Reader(tongue="en", zone=UTC), shared_tools().library)
+    reader = Reader(tongue="en", zone=UTC)
+    return worded(page, reader, shared_tools().library, NOW)

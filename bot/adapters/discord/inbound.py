@@ -194,7 +194,7 @@ class Inbound:
 
     def _said(self, key: str, locale: str | None) -> Message:
         reader = Reader(tongue=locale or ENGLISH, zone=UTC)
-        return worded(reply(say(key)), reader, self._library)
+        return worded(reply(say(key)), reader, self._library, self._clock.now())
 
     def _text(self, key: str, locale: str | None) -> str:
         return self._library.catalogue(locale or ENGLISH).text(phrase(key), UTC)

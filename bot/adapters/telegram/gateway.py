@@ -175,7 +175,7 @@ class Gateway:
 
     def _sorry(self, request: Request) -> Message:
         reader = Reader(tongue=request.locale or "en", zone=UTC)
-        return worded(reply(say("error.ours")), reader, self._library)
+        return worded(reply(say("error.ours")), reader, self._library, request.at)
 
 
 async def _acknowledge(query: CallbackQuery) -> None:

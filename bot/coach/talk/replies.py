@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Generic, Self, TypeVar
 
 from bot.coach.talk.actions import Action
+from bot.coach.talk.illustrations import Look, Scene
 from content.phrases import Param, Phrase, phrase
 
 T = TypeVar("T", Phrase, str)
@@ -68,12 +69,25 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Illustration(Generic[T]):
+    """Something to look at or to hear beside the lines, and the same in words for who cannot.
+
+    `words` are what stands written in the picture, in the order that its scene wants them.
+    """
+
+    scene: Scene
+    alt: T
+    words: tuple[T, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T]):
     """A message: lines, then rows of choices.
 
     `T` is Phrase on its way out of the core and str once the courier has worded it. `silent`:
     sent without notification. `private`: for that person's eyes alone. `replaces`: takes the
-    place of the message whose button was pressed, where the platform can.
+    place of the message whose button was pressed, where the platform can. `look`: how its
+    pictures are drawn at the reader's hour, known once it is worded.
     """
 
     lines: tuple[Line[T], ...]
@@ -83,6 +97,8 @@ class Page(Generic[T]):
     private: bool = True
     replaces: bool = False
     files: tuple[Attachment, ...] = ()
+    pictures: tuple[Illustration[T], ...] = ()
+    look: Look = Look.NIGHT
 
     @property
     def until(self) -> datetime | None:

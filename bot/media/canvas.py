@@ -1,0 +1,95 @@
+"""A drawing on its way to SVG: a few shapes, and words as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from bot.media.geometry import Point
+
+FONT = "Source Sans Pro"
+# Controls, and halves of characters, which SVG cannot hold.
+_UNSEEN = dict.fromkeys((*range(32), *range(127, 160), *range(0xD800, 0xE000)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pen:
+    """How a line is drawn: its colour, its weight in pixels, dashed or not."""
+
+    colour: str
+    weight: float
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """How words stand: their colour, size in pixels, and where their point is."""
+
+    colour: str
+    size: float
+    anchor: str = "start"
+    bold: bool = False
+
+
+class Canvas:
+    """Shapes in pixels of a picture so many wide and high, y downwards."""
+
+    def __init__(self, width: int, height: int, ground: str) -> None:
+        self.width, self.height = width, height
+        self._shapes = [f'<rect width="{width}" height="{height}" fill="{ground}"/>']
+
+    def line(self, points: Iterable[Point], pen: Pen) -> None:
+        """A line through points, with round joints and ends."""
+        dashes = f"{pen.weight * 0.2:.1f} {pen.weight * 2:.1f}" if pen.dashed else "none"
+        self._shapes.append(
+            f'<polyline points="{_path(points)}" fill="none" {_stroke(pen)}'
+            f' stroke-linecap="round" stroke-dasharray="{dashes}"/>'
+        )
+
+    def area(self, points: Iterable[Point], fill: str, edge: Pen | None = None) -> None:
+        """A filled shape with these corners."""
+        self._shapes.append(f'<polygon points="{_path(points)}" fill="{fill}"{_edge(edge)}/>')
+
+    def circle(self, centre: Point, radius: float, fill: str, edge: Pen | None = None) -> None:
+        """A circle, filled; `none` is a fill too."""
+        x, y = centre
+        self._shapes.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}"{_edge(edge)}/>'
+        )
+
+    def box(self, corner: Point, size: Point, fill: str, rounded: float = 0.0) -> None:
+        """A filled upright box from its upper left corner."""
+        (x, y), (width, height) = corner, size
+        self._shapes.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
+            f' rx="{rounded:.1f}" fill="{fill}"/>'
+        )
+
+    def text(self, at: Point, words: str, face: Face) -> None:
+        """A line of words; `at` is on its base line."""
+        weight = ' font-weight="600"' if face.bold else ""
+        self._shapes.append(
+            f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" fill="{face.colour}" font-family="{FONT}"'
+            f' font-size="{face.size:.1f}" text-anchor="{face.anchor}"{weight}>'
+            f"{escape(words.translate(_UNSEEN))}</text>"
+        )
+
+    def svg(self) -> str:
+        """The whole drawing."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}"'
+            f' viewBox="0 0 {self.width} {self.height}">{"".join(self._shapes)}</svg>'
+        )
+
+
+def _path(points: Iterable[Point]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+def _edge(pen: Pen | None) -> str:
+    return f" {_stroke(pen)}" if pen else ""
+
+
+def _stroke(pen: Pen) -> str:
+    return f'stroke="{pen.colour}" stroke-width="{pen.weight:.1f}" stroke-linejoin="round"'

@@ -1,0 +1,105 @@
+"""The one door to pictures: what a page shows, as a file.
+
+A picture is drawn once: it is kept in memory by what it shows, and in a folder by the hash of its
+source, so that another start, or another process, finds it there. All of it may be called from any
+thread.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+
+from bot.coach.talk.illustrations import Look, PlanStrip, Scene
+from bot.coach.talk.replies import Illustration
+from bot.media import raster
+from bot.media.canvas import Canvas
+from bot.media.palette import PALETTES
+from bot.media.shelf import Shelf
+from bot.media.strip import draw_strip
+from content.library import Library
+
+MEMORY_BYTES = 24_000_000
+"""Pictures held in memory, together; of more those go that were longest not asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A file to send. `width` and `height` are in pixels, 0 for a sound.
+
+    `digest` names its content: two pictures with the same one are the same bytes.
+    """
+
+    name: str
+    media_type: str
+    data: bytes
+    width: int
+    height: int
+    digest: str
+
+
+_Key: TypeAlias = tuple[Scene, tuple[str, ...], Look]
+
+
+class Studio:
+    """Draws what pages show.
+
+    Args:
+        library: for the figures.
+        folder: where drawn pictures are kept from one start to the next; None: nowhere.
+    """
+
+    def __init__(self, library: Library, folder: Path | None = None) -> None:
+        self._library = library
+        self._shelf = Shelf(folder)
+        self._held: OrderedDict[_Key, Picture] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def picture(self, illustration: Illustration[str], look: Look) -> Picture:
+        """The picture of a scene: a few milliseconds if it must be drawn, none if it was before.
+
+        Raises:
+            KeyError: if there is no figure for what the scene names.
+        """
+        key = (illustration.scene, illustration.words, look)
+        with self._lock:
+            if (held := self._held.get(key)) is not None:
+                self._held.move_to_end(key)
+                return held
+        made = self._made(*key)
+        with self._lock:
+            self._hold(key, made)
+        return made
+
+    def _hold(self, key: _Key, made: Picture) -> None:
+        before = self._held.pop(key, None)
+        self._held[key] = made
+        self._bytes += len(made.data) - (len(before.data) if before else 0)
+        while self._bytes > MEMORY_BYTES and len(self._held) > 1:
+            _, gone = self._held.popitem(last=False)
+            self._bytes -= len(gone.data)
+
+    def _made(self, scene: Scene, words: tuple[str, ...], look: Look) -> Picture:
+        palette = PALETTES[look]
+        match scene:
+            case PlanStrip():
+                return self._png("plan", draw_strip(scene, words, palette))
+            case _:
+                raise KeyError(type(scene).__name__)
+
+    def _png(self, name: str, canvas: Canvas) -> Picture:
+        svg = canvas.svg()
+        kept = sha256(f"{raster.VERSION}\n{svg}".encode()).hexdigest()[:40] + ".png"
+        data = self._shelf.get(kept)
+        if data is None:
+            data = raster.png(svg)
+            self._shelf.put(kept, data)
+        return Picture(
+            name=f"{name}.png", media_type="image/png", data=data, width=canvas.width,
+            height=canvas.height, digest=sha256(data).hexdigest(),
+        )  # fmt: skip
