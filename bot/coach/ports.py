@@ -7,13 +7,14 @@ numbers from 1, and a value with id 0 has not been stored yet.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from bot.coach.leases import Leases
 from bot.coach.people.practitioner import Condition, Practitioner
 from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders.reminder import Night, Reminder
@@ -197,9 +198,16 @@ class Outbox(Protocol):
         ...
 
     async def claim(
-        self, now: datetime, limit: int, lease_until: datetime
+        self,
+        now: datetime,
+        limit: int,
+        lease_until: datetime,
+        platforms: Collection[str] | None = None,
     ) -> tuple[OutboxEntry, ...]:
-        """Take those due by now and not leased, by lane, then by instant; attempts one higher."""
+        """Take those due by now and not leased, by lane, then by instant; attempts one higher.
+
+        With `platforms`, only those for people whose home is on one of them, or who have none.
+        """
         ...
 
     async def close(self, entry: int, fate: Fate, at: datetime, reason: str = "") -> None:
@@ -243,6 +251,7 @@ class Work(Protocol):
     reminders: Reminders
     outbox: Outbox
     practice: Practice
+    leases: Leases
 
     async def count(self, kind: str, name: str) -> None:
         """One more of something worth knowing for the operator: a kind, never words."""
@@ -260,8 +269,11 @@ class Work(Protocol):
         """Remember something of the program itself, in place of what was there."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """The earliest instant at which a session, a reminder or an outbox entry is due."""
+    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
+        """The earliest instant at which a session, a reminder or an outbox entry is due.
+
+        With `platforms`, of the outbox only what `claim` would take for them.
+        """
         ...
 
     async def sweep(self, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 from bot.coach.ports import Fate, Outbox, OutboxEntry
 from bot.store.link import Link, insert_or_leave
 from bot.store.mapping import entry_of, entry_row
-from bot.store.tables import OPEN, outbox
+from bot.store.tables import OPEN, outbox, people
 
 _PUT = insert_or_leave(outbox, ["key"])
 _READY = (
@@ -19,6 +20,15 @@ _READY = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+HERE = outbox.c.practitioner.in_(
+    select(people.c.id).where(
+        people.c.home_platform.is_(None)
+        | people.c.home_platform.in_(bindparam("platforms", expanding=True))
+    )
+)
+"""What is for people whose home is on one of the platforms, or who have none."""
+
+_READY_HERE = _READY.where(HERE)
 _LEASE = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("these", expanding=True)))
@@ -40,10 +50,19 @@ class SqlOutbox(Outbox):
         return done.first() is not None
 
     async def claim(
-        self, now: datetime, limit: int, lease_until: datetime
+        self,
+        now: datetime,
+        limit: int,
+        lease_until: datetime,
+        platforms: Collection[str] | None = None,
     ) -> tuple[OutboxEntry, ...]:
         """Take those due by now and not leased, by lane, then by instant; attempts one higher."""
-        rows = (await self._link.read(_READY, {"now": now, "most": limit})).all()
+        wanted = {"now": now, "most": limit}
+        if platforms is None:
+            rows = (await self._link.read(_READY, wanted)).all()
+        else:
+            here = {**wanted, "platforms": list(platforms)}
+            rows = (await self._link.read(_READY_HERE, here)).all()
         if not rows:
             return ()
         await self._link.write(

@@ -7,6 +7,7 @@ mean something else. What the clock looks for lies in a partial index.
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -223,6 +224,16 @@ facts = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
+)
+
+# What only one process at a time may do; a row stays, so that its number only grows.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("holder", String, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 counts = Table(

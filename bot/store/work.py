@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.coach.leases import Leases
 from bot.coach.ports import (
     ConflictError,
     Outbox,
@@ -23,8 +24,9 @@ from bot.coach.ports import (
 from bot.store.database import Database, open_database
 from bot.store.faults import FAILURES, fault_of
 from bot.store.keeping import Keeping, sweep
+from bot.store.leases import SqlLeases
 from bot.store.link import Link, insert_or_set
-from bot.store.outbox import SqlOutbox
+from bot.store.outbox import HERE, SqlOutbox
 from bot.store.people import SqlPeople
 from bot.store.practice import SqlPractice
 from bot.store.reminders import SqlReminders
@@ -35,17 +37,25 @@ _COUNT = insert_or_set(counts, ["kind", "name"], n=counts.c.n + 1)
 _COUNTS = select(counts.c.kind, counts.c.name, counts.c.n)
 _FACT = select(facts.c.value).where(facts.c.name == bindparam("called"))
 _WRITE_DOWN = insert_or_set(facts, ["name"], ["value"])
-_NEXT_DUE = select(
-    select(func.min(sessions.c.due_at))
-    .where(sessions.c.due_at.is_not(None))
-    .scalar_subquery()
-    .label("session"),
-    select(func.min(reminders.c.due_at))
-    .where(reminders.c.due_at.is_not(None))
-    .scalar_subquery()
-    .label("reminder"),
-    select(func.min(outbox.c.ready_at)).where(OPEN).scalar_subquery().label("entry"),
-)
+_ENTRY_DUE = select(func.min(outbox.c.ready_at)).where(OPEN)
+
+
+def _next_due(entry: Select[tuple[datetime]]) -> Select[tuple[datetime, datetime, datetime]]:
+    return select(
+        select(func.min(sessions.c.due_at))
+        .where(sessions.c.due_at.is_not(None))
+        .scalar_subquery()
+        .label("session"),
+        select(func.min(reminders.c.due_at))
+        .where(reminders.c.due_at.is_not(None))
+        .scalar_subquery()
+        .label("reminder"),
+        entry.scalar_subquery().label("entry"),
+    )
+
+
+_NEXT_DUE = _next_due(_ENTRY_DUE)
+_NEXT_DUE_HERE = _next_due(_ENTRY_DUE.where(HERE))
 
 
 class SqlWork(Work):
@@ -59,6 +69,7 @@ class SqlWork(Work):
         self.reminders: Reminders = SqlReminders(link)
         self.outbox: Outbox = SqlOutbox(link)
         self.practice: Practice = SqlPractice(link)
+        self.leases: Leases = SqlLeases(link)
 
     async def count(self, kind: str, name: str) -> None:
         """One more of something worth knowing for the operator: a kind, never words."""
@@ -78,12 +89,15 @@ class SqlWork(Work):
         """Remember something of the program itself, in place of what was there."""
         await self._link.write(_WRITE_DOWN, {"name": name, "value": value})
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
         """The earliest instant at which a session, a reminder or an outbox entry is due.
 
         An entry that is being sent counts by the end of its lease.
         """
-        row = (await self._link.read(_NEXT_DUE)).one()
+        if platforms is None:
+            row = (await self._link.read(_NEXT_DUE)).one()
+        else:
+            row = (await self._link.read(_NEXT_DUE_HERE, {"platforms": list(platforms)})).one()
         return min((at for at in row if at is not None), default=None)
 
     async def sweep(self, now: datetime) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.coach.ports import Fate, Lane, Purpose, Store
-from tests.contract.stores import NOW, SECOND, entry, somebody
+from bot.coach.talk.requests import ChatAddress
+from tests.contract.stores import DAY, NOW, SECOND, entry, somebody
 
 LEASE = NOW + 30 * SECOND
 
@@ -107,3 +108,25 @@ async def test_what_is_closed_is_never_sent_again(store: Store) -> None:
         await work.outbox.put_back(claimed.id, NOW)
         assert await work.outbox.claim(LEASE + SECOND, 10, LEASE) == ()
         assert await work.next_due() is None
+
+
+async def test_a_machine_takes_only_what_is_for_the_platforms_that_it_sends_to(
+    store: Store,
+) -> None:
+    """What is for elsewhere stays, and does not wake it; whoever has no home is anybody's."""
+    homes = {"7": "telegram", "8": "discord", "9": None}
+    for account, platform in homes.items():
+        home = ChatAddress(platform=platform, chat=account) if platform else None
+        whose = (await somebody(store, account, home=home)).id
+        async with store.work() as work:
+            await work.outbox.put(entry(whose, account))
+            await work.commit()
+    async with store.work() as work:
+        assert await work.next_due(["nowhere"]) == NOW
+        taken = await work.outbox.claim(NOW, 9, NOW + DAY, ["telegram"])
+        await work.commit()
+    assert [one.key for one in taken] == ["7", "9"]
+    async with store.work() as work:
+        assert await work.next_due(["telegram"]) == NOW + DAY
+        assert await work.next_due(["discord", "telegram"]) == NOW
+        assert await work.next_due() == NOW

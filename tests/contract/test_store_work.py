@@ -36,7 +36,7 @@ from tests.contract.stores import (
 )
 from tests.fakes.store import FakeStore
 
-NAMELESS = {"seen", "counts", "facts"}
+NAMELESS = {"seen", "counts", "facts", "leases"}
 OWNED = {
     "people", "conditions", "sessions", "reminders", "nights", "outbox", "practised", "enrolments",
 }  # fmt: skip
@@ -188,6 +188,7 @@ async def test_erasing_a_person_leaves_nothing_of_them(store: Store) -> None:
         await work.people.first_time("telegram", "u1", NOW)
         await work.count("intent", "forget")
         await work.write_down("zones", "2026f")
+        await work.leases.take("telegram", "here", NOW, NOW + DAY)
         await work.commit()
     assert all((await rows(store)).values()), "the test lives through every table"
     async with store.work() as work:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.coach.leases import Leases
 from bot.coach.people.practitioner import Condition, Practitioner
 from bot.coach.ports import (
     ConflictError,
     Enrolment,
-    Fate,
-    Lane,
     Outbox,
-    OutboxEntry,
     People,
     Practice,
     Practised,
@@ -30,9 +28,17 @@ from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders.reminder import Night, Outcome, Reminder
 from bot.coach.talk.requests import Account
 from bot.store.keeping import Keeping
-from tests.fakes.store_tables import Queued, Tables, due, of, plain, remove_reminder, without
-
-LANES = tuple(Lane)
+from tests.fakes.store_leases import FakeLeases
+from tests.fakes.store_outbox import FakeOutbox
+from tests.fakes.store_tables import (
+    Tables,
+    due,
+    of,
+    open_for,
+    plain,
+    remove_reminder,
+    without,
+)
 
 
 class FakeStore(Store):
@@ -58,6 +64,7 @@ class FakeWork(Work):
         self.reminders: Reminders = FakeReminders(draft)
         self.outbox: Outbox = FakeOutbox(draft)
         self.practice: Practice = FakePractice(draft)
+        self.leases: Leases = FakeLeases(draft.leases)
 
     async def count(self, kind: str, name: str) -> None:
         self._draft.counts[kind, name] += 1
@@ -71,11 +78,11 @@ class FakeWork(Work):
     async def write_down(self, name: str, value: str) -> None:
         self._draft.facts[name] = value
 
-    async def next_due(self) -> datetime | None:
+    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
         draft = self._draft
         instants = [session.due_at for session in draft.sessions.values()]
         instants += [reminder.due_at for reminder in draft.reminders.values()]
-        instants += [row.ready_at for row in draft.outbox.values() if row.fate is None]
+        instants += [row.ready_at for row in open_for(draft, platforms)]
         return min((at for at in instants if at is not None), default=None)
 
     async def sweep(self, now: datetime) -> None:
@@ -270,41 +277,6 @@ class FakeReminders(Reminders):
             and night.outcome in {Outcome.MISSED, Outcome.UNDELIVERED}
         ]  # fmt: skip
         return tuple(sorted(found, key=lambda night: (night.at, night.reminder), reverse=True))
-
-
-class FakeOutbox(Outbox):
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def put(self, entry: OutboxEntry) -> bool:
-        if any(row.entry.key == entry.key for row in self._tables.outbox.values()):
-            return False
-        self._tables.expect(entry.practitioner)
-        added = replace(entry, id=self._tables.new_id("outbox"))
-        self._tables.outbox[added.id] = Queued(entry=added, ready_at=added.due_at)
-        return True
-
-    async def claim(
-        self, now: datetime, limit: int, lease_until: datetime
-    ) -> tuple[OutboxEntry, ...]:
-        rows = self._tables.outbox.values()
-        ready = [row.entry for row in rows if row.fate is None and row.ready_at <= now]
-        ready.sort(key=lambda entry: (LANES.index(entry.lane), entry.due_at, entry.id))
-        taken = [replace(entry, attempts=entry.attempts + 1) for entry in ready[:limit]]
-        for entry in taken:
-            self._tables.outbox[entry.id] = Queued(entry=entry, ready_at=lease_until)
-        return tuple(taken)
-
-    async def close(self, entry: int, fate: Fate, at: datetime, reason: str = "") -> None:
-        if row := self._tables.outbox.get(entry):
-            closed = replace(row, fate=fate, closed_at=at, reason=reason)
-            self._tables.outbox[entry] = closed
-
-    async def put_back(self, entry: int, due_at: datetime) -> None:
-        row = self._tables.outbox.get(entry)
-        if row and row.fate is None:
-            later = replace(row.entry, due_at=due_at)
-            self._tables.outbox[entry] = Queued(entry=later, ready_at=due_at)
 
 
 class FakePractice(Practice):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any
@@ -11,6 +12,7 @@ from bot.coach.people.practitioner import Condition, Practitioner
 from bot.coach.ports import ConflictError, Enrolment, Fate, OutboxEntry, Practised
 from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders.reminder import Night, Reminder
+from tests.fakes.store_leases import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Tables:
     practised: dict[int, Practised] = field(default_factory=dict)
     enrolments: dict[tuple[int, str], Enrolment] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    leases: dict[str, Held] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     given: Counter[str] = field(default_factory=Counter)
@@ -50,6 +53,18 @@ class Tables:
     def new_id(self, table: str) -> int:
         self.given[table] += 1
         return self.given[table]
+
+
+def open_for(tables: Tables, platforms: Collection[str] | None) -> list[Queued]:
+    """Outbox entries yet to be sent, to homes on these platforms or on any."""
+    rows = [row for row in tables.outbox.values() if row.fate is None]
+    if platforms is None:
+        return rows
+    homes = {row.entry.practitioner: tables.people[row.entry.practitioner].home for row in rows}
+    return [
+        row for row in rows
+        if (home := homes[row.entry.practitioner]) is None or home.platform in platforms
+    ]  # fmt: skip
 
 
 def of(table: dict[Any, Any], practitioner: int) -> list[Any]:
