@@ -65,7 +65,7 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """A house over the database of the settings; its alarm is started by the caller."""
     async with AsyncExitStack() as stack:
-        store = await SqlStore.open(settings.database_url)
+        store = await SqlStore.open(settings.database_url, works=True)
         stack.push_async_callback(store.close)
         house = House(store, await _tools(settings, stack))
         if moved := await wind_anew(store, zones_version(), house.clock.now()):
@@ -190,7 +190,7 @@ async def chat_jsonl(settings: Settings, url: str | None) -> None:
     """Run the machine-readable chat over standard input and output; `url` is where to keep it."""
     use_packaged_zones()
     async with AsyncExitStack() as stack:
-        store = await SqlStore.open(url or IN_MEMORY)
+        store = await SqlStore.open(url or IN_MEMORY, works=True)
         stack.push_async_callback(store.close)
         files = stack.enter_context(_handed_out())
         lines = make_json_lines(store, files, await _tools(settings, stack))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import os
+import sqlite3
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from sqlalchemy.pool import StaticPool
 from bot.coach.errors import StoreError
 from bot.store.driver import connect
 from bot.store.faults import FAILURES, fault_of
+from bot.store.sole import Sole
 
 HEAD = "0003"
 """The newest migration: known without asking Alembic, whose import costs a start 0.2 s."""
@@ -40,18 +42,28 @@ class Database:
 
     engine: AsyncEngine
     turn: AbstractAsyncContextManager[Any]
+    sole: Sole | None = None
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may be at work on the same database."""
+        return self.engine.dialect.name != "sqlite"
 
     async def close(self) -> None:
         """Close every connection; a database in memory is gone then."""
         await self.engine.dispose()
+        if self.sole is not None:
+            self.sole.let_go()
 
 
-async def open_database(url: str) -> Database:
+async def open_database(url: str, *, works: bool = False) -> Database:
     """Open a database, make its file if there is none, and bring its schema up to date.
 
     Args:
         url: `sqlite:///path/to/file`, `sqlite://` for one in memory, or
             `postgresql://user:password@host/name`; a driver's name may stand in it.
+        works: whether the coach is to work on it, and not only look something up: on a SQLite file
+            that is one process at a time.
 
     Raises:
         StoreError: with a reason in one line, if the database cannot be used.
@@ -59,9 +71,11 @@ async def open_database(url: str) -> Database:
     address = _address(url)
     try:
         if address.get_backend_name() == "sqlite":
-            database = Database(engine=_sqlite(address), turn=asyncio.Lock())
+            database = _sqlite(address, works=works)
         else:
             database = Database(engine=_postgresql(address), turn=nullcontext())
+    except sqlite3.Error as exc:
+        raise fault_of(exc) from exc
     except OSError as exc:
         raise StoreError(
             f"the database file cannot be opened for writing ({exc.strerror})"
@@ -94,21 +108,29 @@ def _postgresql(address: URL) -> AsyncEngine:
     return create_async_engine(address, hide_parameters=True, pool_pre_ping=True)
 
 
-def _sqlite(address: URL) -> AsyncEngine:
+def _sqlite(address: URL, *, works: bool) -> Database:
     if address.database in {None, "", ":memory:"}:
-        return create_async_engine(
+        engine = create_async_engine(
             address,
             hide_parameters=True,
             poolclass=StaticPool,
             async_creator=partial(connect, None),
         )
+        return Database(engine=engine, turn=asyncio.Lock())
     path = str(address.database)
     _make_file(Path(path))
+    sole = None
+    if works:
+        whole = Path(path).resolve()
+        lock_file = whole.with_name(f"{whole.name}-lock")
+        _make_file(lock_file)
+        sole = Sole.of(whole, lock_file)
     # One connection: units of work take turns.
-    return create_async_engine(
+    engine = create_async_engine(
         address, hide_parameters=True, pool_size=1, max_overflow=0,
         async_creator=partial(connect, path),
     )  # fmt: skip
+    return Database(engine=engine, turn=asyncio.Lock(), sole=sole)
 
 
 def _make_file(path: Path) -> None:

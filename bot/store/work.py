@@ -121,9 +121,14 @@ class SqlStore(Store):
         self._keeping = keeping or Keeping()
 
     @classmethod
-    async def open(cls, url: str, keeping: Keeping | None = None) -> Self:
+    async def open(cls, url: str, keeping: Keeping | None = None, *, works: bool = False) -> Self:
         """A store over the database at an address; see `open_database`."""
-        return cls(await open_database(url), keeping)
+        return cls(await open_database(url, works=works), keeping)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may be at work on the same database."""
+        return self.database.shared
 
     async def close(self) -> None:
         """Let go of the database; one that lives in memory is gone then."""
