@@ -12,7 +12,7 @@ from bot.coach.people.private_only import open_private
 from bot.coach.people.zones import is_zone
 from bot.coach.practice import cards, challenge, guide, pages, screening, start, wrong
 from bot.coach.practice.session import PracticeSession
-from bot.coach.reminders import manage, nights, remind
+from bot.coach.reminders import loosen, manage, nights, remind
 from bot.coach.reminders.reminder import clock_of
 from bot.coach.safety import advice
 from bot.coach.talk import actions, hello
@@ -190,6 +190,8 @@ async def _reminders(visit: Visit, action: actions.Action) -> Answer | None:
             return await nights.not_tonight(visit, reminder, evening)
         case actions.Manage(reminder=reminder, verb=verb):
             return await manage.one(visit, reminder, verb)
+        case actions.Loosen(reminder=reminder, minutes=minutes):
+            return await loosen.loosen(visit, reminder, minutes)
         case actions.UndoOff(removed_at=removed_at):
             return await manage.undo(visit, removed_at)
         case actions.PickTime(clock=clock):

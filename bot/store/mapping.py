@@ -192,6 +192,7 @@ def reminder_row(reminder: Reminder) -> Values:
         "regular_at": reminder.regular_at,
         "removed_at": reminder.removed_at,
         "due_at": reminder.due_at,
+        "leeway": reminder.leeway,
     }
 
 
@@ -215,6 +216,7 @@ def reminder_of(row: AnyRow) -> Reminder:
         snoozed_night=row.snoozed_night,
         regular_at=row.regular_at,
         removed_at=row.removed_at,
+        leeway=row.leeway or 0,
     )
 
 

@@ -134,6 +134,7 @@ reminders = Table(
     Column("regular_at", Instant),
     Column("removed_at", Instant),
     Column("due_at", Instant),
+    Column("leeway", Integer),
     Index(None, "practitioner", "id"),
     sqlite_autoincrement=True,
 )

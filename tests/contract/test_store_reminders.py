@@ -22,6 +22,7 @@ async def test_a_reminder_comes_back_as_it_was(store: Store) -> None:
                 zone="+05:30",
                 pose="child",
                 seconds=240,
+                leeway=15,
             )
         )
         changed = replace(

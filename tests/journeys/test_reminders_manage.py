@@ -26,6 +26,7 @@ async def test_the_list_says_each_rule_and_its_next_ring(evening: Evening) -> No
     ]
     assert list(seen.choices) == [
         "1: Change", "1: Pause a week", "1: Delete", "2: Change", "2: Pause a week", "2: Delete",
+        "All within 15 minutes",
     ]  # fmt: skip
 
 
@@ -318,4 +319,4 @@ async def test_many_open_one_by_one(evening: Evening) -> None:
     assert list(seen.choices) == ["1", "2", "3", "4", "5"]
     (one,) = await evening.presses(ANA, "5")
     assert one.text.startswith("every night at 23:00, Europe/Berlin; next: tonight")
-    assert list(one.choices) == ["Change", "Pause for a week", "Delete"]
+    assert list(one.choices) == ["Change", "Pause for a week", "Delete", "Within 15 minutes"]

@@ -74,6 +74,12 @@ def spoken_rule(rule: DailyAt, today: date) -> Phrase:
     return phrase("remind.rule.days", at=rule.clock, days=days, part=_part(rule.clock))
 
 
+def spoken_loosely(rule: DailyAt, leeway: int, today: date) -> Phrase:
+    """When it rings, and by how many minutes it may be later, if it may."""
+    said = spoken_rule(rule, today)
+    return phrase("remind.rule.loosely", rule=said, n=leeway) if leeway else said
+
+
 def _every(clock: time) -> str:
     if _in_the_morning(clock):
         return "mornings"

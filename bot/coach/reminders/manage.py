@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.coach.reminders import remind
+from bot.coach.reminders import loosen, remind
 from bot.coach.reminders.bedtime import evening_of
 from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, clock_of, wind
 from bot.coach.reminders.ringing import TOLD_FOR
@@ -45,7 +45,8 @@ async def listed(visit: Visit) -> Answer:
 def _managing(visit: Visit, reminders: Sequence[Reminder]) -> list[list[Choice[Phrase]]]:
     if len(reminders) <= _MANAGED_IN_LIST:
         numbers = range(1, len(reminders) + 1) if len(reminders) > 1 else (None,)
-        return [_verbs(visit, r, n) for r, n in zip(reminders, numbers, strict=True)]
+        verbs = [_verbs(visit, r, n) for r, n in zip(reminders, numbers, strict=True)]
+        return [*verbs, loosen.offer(reminders)]
     each = [
         choice(Manage(reminder.id, "show"), "remind.do.show_nth", n=number)
         for number, reminder in enumerate(reminders, start=1)
@@ -136,7 +137,8 @@ async def one(visit: Visit, reminder_id: int, verb: str, *, clock: str = "") -> 
     match verb:
         case "show":
             page = reply(await summary(visit, reminder, Style.PARAGRAPH))
-            return answer(Intent.LIST_REMINDERS, page.offering(_verbs(visit, reminder)))
+            rows = (_verbs(visit, reminder), loosen.offer([reminder]))
+            return answer(Intent.LIST_REMINDERS, page.offering(*rows))
         case "change" if clock:
             return await _change_to(visit, reminder, clock)
         case "change":

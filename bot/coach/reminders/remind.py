@@ -8,7 +8,13 @@ from bot.coach.people.practitioner import Asking
 from bot.coach.people.zones import zone_named
 from bot.coach.reminders import ringing
 from bot.coach.reminders.bedtime import days_of, names_days, rule_of, spoken_rule
-from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, for_instant, wind
+from bot.coach.reminders.reminder import (
+    MOST_REMINDERS,
+    Reminder,
+    for_instant,
+    loosened,
+    wind,
+)
 from bot.coach.reminders.told import confirmed
 from bot.coach.reminders.waiting import ask_zone, waits_for_zone
 from bot.coach.talk.actions import Ask, ChangeTime, Manage, PickReading, PickTime
@@ -59,7 +65,8 @@ async def _set(
     old = next((r for r in there if r.id == in_place_of), None)
     setting = _Setting(there=[r for r in there if r is not old], old=old)
     for when in times:
-        await _set_one(visit, setting, _reminder(visit, wish, _as_before(visit, when, setting.old)))
+        meant = _as_before(visit, when, setting.old)
+        await _set_one(visit, setting, _reminder(visit, wish, meant), when.leeway)
     page = reply(*setting.lines).offering(
         *setting.rows[:1], [choice(Ask("reminders"), "do.reminders")]
     )
@@ -67,13 +74,13 @@ async def _set(
     return Answer(pages=(page,)).read_as(wish)
 
 
-async def _set_one(visit: Visit, setting: _Setting, made: Reminder) -> None:
+async def _set_one(visit: Visit, setting: _Setting, made: Reminder, leeway: int | None) -> None:
     twin = next((r for r in setting.there if same(visit, r, made)), None)
     if made.due_at is None or made.due_at <= visit.now:
         setting.lines.append(say("remind.past"))
         return
     if twin is not None:
-        kept, key = await _already(visit, twin, setting)
+        kept, key = await _already(visit, twin, setting, leeway)
     elif setting.old is not None:
         kept, key = await _changed(visit, made, setting)
     elif len(setting.there) >= MOST_REMINDERS:
@@ -88,15 +95,23 @@ async def _set_one(visit: Visit, setting: _Setting, made: Reminder) -> None:
     setting.lines.append(await confirmed(visit, kept, key))
 
 
-async def _already(visit: Visit, twin: Reminder, setting: _Setting) -> tuple[Reminder, str]:
-    """The same one twice is said, not doubled; a paused one rings again, since it is wanted."""
+async def _already(
+    visit: Visit, twin: Reminder, setting: _Setting, leeway: int | None
+) -> tuple[Reminder, str]:
+    """The same one twice is said, not doubled; a paused one rings again, since it is wanted.
+
+    How exactly it is to keep to its time may be another than before.
+    """
     if setting.old is not None:
         gone = replace(setting.old, removed_at=visit.now.replace(microsecond=0))
         await visit.work.reminders.save(gone)
         setting.old = None
-    if not twin.paused_at(visit.now):
+    same_leeway = leeway is None or leeway == twin.leeway
+    if not twin.paused_at(visit.now) and same_leeway:
         return twin, "remind.already"
     woken = wind(replace(twin, paused_until=None), visit.person.tzinfo, visit.now)
+    if leeway is not None:
+        woken = loosened(woken, leeway, visit.person.tzinfo, visit.now)
     await visit.work.reminders.save(woken)
     setting.there[setting.there.index(twin)] = woken
     return woken, "remind.set"
@@ -120,6 +135,8 @@ def _as_before(visit: Visit, when: When, old: Reminder | None) -> When:
     """A new time for a reminder keeps its evenings and its zone, unless the words name others."""
     if old is None or when.instant is not None:
         return when
+    if when.leeway is None:
+        when = replace(when, leeway=old.leeway)
     zone = when.zone or old.zone
     if when.once or when.days is not None or _names_days(visit):
         return replace(when, zone=zone)
@@ -144,6 +161,7 @@ def _reminder(visit: Visit, wish: Wish, when: When) -> Reminder:
         pose=wish.pose,
         seconds=_length(visit, wish),
         created_at=visit.now,
+        leeway=when.leeway or 0,
     )
     if when.instant is not None:
         return for_instant(reminder, when.instant, visit.person.tzinfo)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.coach.people.zones import zone_named
-from scheduler.recurrence import DailyAt, next_occurrence, night_of
+from scheduler.recurrence import NOON, DailyAt, next_occurrence, night_of
+from scheduler.spreading import spread
 
 MOST_REMINDERS = 20
 """Reminders a person may have."""
@@ -32,7 +33,8 @@ class Reminder:
     `last_night` is the last night that is settled: it has rung, or was skipped or missed. `due_at`
     is its next instant, None when it will not ring any more. `snoozed_until` rings once, for
     `snoozed_night`: what was put off, and a single one that was counted in minutes, which keeps
-    its instant whatever the clocks do. `removed_at`: deleted, Undo still works.
+    its instant whatever the clocks do. `removed_at`: deleted, Undo still works. `leeway`: minutes
+    by which its nights may ring later than the clock time, so that not all the world rings at once.
     """
 
     id: int
@@ -48,6 +50,7 @@ class Reminder:
     snoozed_night: date | None = None
     regular_at: datetime | None = None
     removed_at: datetime | None = None
+    leeway: int = 0
 
     @property
     def due_at(self) -> datetime | None:
@@ -65,7 +68,21 @@ class Reminder:
         """The night that a ring at one of its instants belongs to; a snooze to its own."""
         if due == self.snoozed_until and self.snoozed_night is not None:
             return self.snoozed_night
-        return night_of(due, self.zone_of(persons))
+        return night_of(due - self.later, self.zone_of(persons))
+
+    @property
+    def later(self) -> timedelta:
+        """By how much later than the clock time it rings: every night the same.
+
+        Noon is not passed: there the next night begins.
+        """
+        window = timedelta(minutes=self.leeway)
+        if self.rule.clock < NOON:
+            day = date.min
+            window = min(
+                window, datetime.combine(day, NOON) - datetime.combine(day, self.rule.clock)
+            )
+        return spread(str(self.practitioner), window)
 
     @property
     def single(self) -> bool:
@@ -100,10 +117,25 @@ def for_instant(reminder: Reminder, instant: datetime, persons: tzinfo) -> Remin
 def wind(reminder: Reminder, persons: tzinfo, now: datetime) -> Reminder:
     """The reminder with its next regular instant after `now`, on a night not settled yet."""
     after = max(now, reminder.paused_until) if reminder.paused_until else now
+    later = reminder.later
     found = next_occurrence(
-        reminder.rule, reminder.zone_of(persons), after=after, last_night=reminder.last_night
+        reminder.rule,
+        reminder.zone_of(persons),
+        after=after - later,
+        last_night=reminder.last_night,
     )
-    return replace(reminder, regular_at=found.instant if found else None)
+    return replace(reminder, regular_at=found.instant + later if found else None)
+
+
+def loosened(reminder: Reminder, minutes: int, persons: tzinfo, now: datetime) -> Reminder:
+    """The reminder with another leeway; a ring that is still to come tonight stays to come."""
+    changed = wind(replace(reminder, leeway=minutes), persons, now)
+    coming = reminder.regular_at
+    if coming is None or coming <= now or changed.regular_at is None:
+        return changed
+    if reminder.night_at(coming, persons) == changed.night_at(changed.regular_at, persons):
+        return changed
+    return replace(changed, regular_at=coming)
 
 
 def clock_of(hour_minute: str) -> time:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.coach.people.zones import shown_zone
 from bot.coach.reminders import ringing
-from bot.coach.reminders.bedtime import spoken_next, spoken_rule
+from bot.coach.reminders.bedtime import spoken_loosely, spoken_next, spoken_rule
 from bot.coach.reminders.reminder import Night, Outcome, Reminder, wind
 from bot.coach.talk.replies import Line, Style, line, say
 from bot.coach.visit import Visit
@@ -25,7 +25,8 @@ def rule_said(visit: Visit, reminder: Reminder) -> Phrase:
     if rule.on is not None and reminder.snoozed_until is not None:
         local = reminder.snoozed_until.astimezone(zone)
         rule = DailyAt(clock=local.time().replace(second=0, microsecond=0), on=local.date())
-    return spoken_rule(rule, visit.now.astimezone(zone).date())
+        return spoken_rule(rule, visit.now.astimezone(zone).date())
+    return spoken_loosely(rule, reminder.leeway, visit.now.astimezone(zone).date())
 
 
 async def confirmed(visit: Visit, reminder: Reminder, key: str) -> Line[Phrase]:

@@ -207,6 +207,15 @@ class Manage(Action):
 
 
 @dataclass(frozen=True)
+class Loosen(Action):
+    """Let a reminder (0: all of them) ring up to so many minutes later; 0 is on the minute."""
+
+    code: ClassVar[str] = "lo1"
+    reminder: int
+    minutes: int
+
+
+@dataclass(frozen=True)
 class UndoOff(Action):
     """Bring back the reminders removed together at an instant (whole seconds since 1970)."""
 

@@ -34,6 +34,7 @@ _INTENTS: dict[type[actions.Action], Intent] = {
     actions.Explain: Intent.SAFETY_QUESTION,
     actions.NotTonight: Intent.SKIP_TONIGHT,
     actions.UndoOff: Intent.SET_REMINDER,
+    actions.Loosen: Intent.CHANGE_REMINDER,
     actions.Forget: Intent.DELETE_MY_DATA,
 }
 """Buttons whose intent is all that they fix."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.coach.understanding.lengths import in_digits, minutes_and_seconds
+from bot.coach.understanding.leeway import leeway_apart, with_leeway
+from bot.coach.understanding.lengths import Length, in_digits, minutes_and_seconds
 from bot.coach.understanding.lexicon import Lexicon
 from bot.coach.understanding.likeness import load_likeness, traits
-from bot.coach.understanding.marks import Marked
+from bot.coach.understanding.marks import Marked, mark
 from bot.coach.understanding.meaning import (
     Intent,
     Section,
@@ -18,6 +19,7 @@ from bot.coach.understanding.meaning import (
     Wish,
 )
 from bot.coach.understanding.places import read_place
+from bot.coach.understanding.plain_words import put_right
 from bot.coach.understanding.poses_named import PoseNames
 from bot.coach.understanding.times import read_times
 
@@ -33,7 +35,7 @@ _TO_A_PLACE = frozenset(
     {"in", "at", "to", "from", "near", "is", "are", "timezone", "zone", "tz", "outside", "around"}
 )
 _SESSION_LENGTH = re.compile(
-    r"\s*\bfor\s+(?:an?\s+)?[\w.]+\s*(?:hours?|hrs?|minutes?|mins?|min|m|seconds?)\b"
+    r"\s*\bfor\s+(?!\d[\d:.]*\s*[ap]\.?m\b)(?:an?\s+)?[\w.]+\s*(?:hours?|hrs?|minutes?|mins?|min|m|seconds?)\b"
     r"|\b\d+\s*-?\s*(?:minutes?|mins?|min)\s+(?:session|of|hold|practice)\b",
     re.IGNORECASE,
 )
@@ -100,6 +102,9 @@ class Filler:
 
     def timed(self, text: str, around: Surroundings) -> TimesRead:
         """What words say about times, names of poses and lengths of sessions left out."""
+        return with_leeway(text, around.locale, lambda words: self._of_times(words, around))
+
+    def _of_times(self, text: str, around: Surroundings) -> TimesRead:
         bare = re.sub(r"\bin (?=for\b)", "", self.poses.without(text))
         shorter = _SESSION_LENGTH.sub(" ", bare)
         if in_digits(shorter.casefold(), self.lexicon.numbers) != bare and re.search(
@@ -145,8 +150,14 @@ class Filler:
 
     def _timed(self, wish: Wish, found: Marked, around: Surroundings) -> Wish:
         times = self.timed(found.said, around)
-        minutes = found.lengths[0].seconds // 60 if found.lengths and found.clocks else None
+        bare, leeway = leeway_apart(found.said, around.locale)
+        # "Within 15 minutes" is no length of a session.
+        lengths = found.lengths if leeway is None else self._lengths(bare)
+        minutes = lengths[0].seconds // 60 if lengths and found.clocks else None
         return replace(wish, pose=found.pose, times=times, minutes=minutes)
+
+    def _lengths(self, text: str) -> tuple[Length, ...]:
+        return mark(put_right(text, self.lexicon), self.poses, self.lexicon).lengths
 
     def _snoozed(self, wish: Wish, found: Marked, around: Surroundings) -> Wish:
         bare_hour = _UNTIL.search(found.plain) is not None

@@ -19,6 +19,7 @@ def keep_when(when: When) -> Kept:
         "on": when.on.isoformat() if when.on else None,
         "zone": when.zone,
         "instant": when.instant.isoformat() if when.instant else None,
+        "leeway": when.leeway,
     }
 
 
@@ -32,6 +33,8 @@ def when_kept(kept: Kept) -> When:
         on=date.fromisoformat(kept["on"]) if kept["on"] else None,
         zone=kept["zone"],
         instant=datetime.fromisoformat(kept["instant"]) if kept["instant"] else None,
+        # What was kept before there was any has none.
+        leeway=kept.get("leeway"),
     )
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 
+MOST_LEEWAY = 15
+"""Minutes by which a reminder may be late on purpose: more is no longer the time that was said."""
+
 
 class Intent(StrEnum):
     """What a person wants, by the names of the public interface (docs/local-chat.md)."""
@@ -90,6 +93,7 @@ class When:
     whole-hour offset), else in the person's own. `days` is None for every night. `on` is the local
     calendar date of a single one (then `once` is true). `instant` is set, aware and in UTC, where
     the words were relative ("in 20 minutes"): elapsed time, also across a change of the clocks.
+    `leeway`: by how many minutes it may be later, 0 for to the minute; None if nothing was said.
     """
 
     clock: time
@@ -98,6 +102,7 @@ class When:
     on: date | None = None
     zone: str | None = None
     instant: datetime | None = None
+    leeway: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.coach.understanding.dates import NOON, WEEK, nights_for
 from bot.coach.understanding.grouping import Group, groups_of, nights_of
 from bot.coach.understanding.half_days import resolve
+from bot.coach.understanding.leeway import leeway_beside, loosened, with_leeway
 from bot.coach.understanding.meaning import TimeFault, TimesRead, Weekday, When
 from bot.coach.understanding.said import (
     Between,
@@ -66,10 +67,14 @@ def read_times(
     """
     if now.utcoffset() is None:
         raise ValueError("now must be aware")
-    cleaned = clean(text)
+    only_known = known[0] if len(known) == 1 else None
+    return with_leeway(text, habits, lambda words: _read(clean(words), habits, now, only_known))
+
+
+def _read(cleaned: str, habits: str, now: datetime, known: time | None) -> TimesRead:
     tokens = tokens_of(cleaned, habits)
     pieces = _kept(scan(tokens, cleaned, habits), tokens)
-    read = _assembled(pieces, now, known[0] if len(known) == 1 else None)
+    read = loosened(_assembled(pieces, now, known), leeway_beside(tokens, pieces))
     said = [piece for piece in pieces if not isinstance(piece.said, Link)]
     return replace(read, rest=rest_of(tokens, said, cleaned))
 

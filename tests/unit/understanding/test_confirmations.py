@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.coach.people.zones import shown_zone, zone_named
-from bot.coach.reminders.bedtime import rule_of, spoken_rule
+from bot.coach.reminders.bedtime import rule_of, spoken_loosely, spoken_rule
+from bot.coach.understanding.meaning import MOST_LEEWAY
 from bot.coach.understanding.times import read_times
 from bot.coach.understanding.zone_names import zones_of_countries
 from content.library import Library
@@ -54,6 +55,15 @@ def test_a_confirmation_is_read_back_as_the_same_reminder(rule: DailyAt, zone: s
     (when,) = read.times
     assert rule_of(when, zone_named(zone)) == rule, words
     assert offsets(when.zone or HOME) == offsets(zone), words
+
+
+@given(rule=rules, leeway=st.integers(1, MOST_LEEWAY))
+@settings(deadline=None, max_examples=200)
+def test_a_leeway_is_read_back_as_the_same_leeway(rule: DailyAt, leeway: int) -> None:
+    """How exactly it rings is said so that it can be typed too."""
+    words = ENGLISH.text(spoken_loosely(rule, leeway, NOW.date()), zone_named(HOME))
+    (when,) = read_times(words, now=NOW.astimezone(zone_named(HOME))).times
+    assert (rule_of(when, zone_named(HOME)), when.leeway) == (rule, leeway), words
 
 
 @given(rule=rules)
