@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +34,8 @@ class Rest:
         self.given_up: list[Call] = []
         self.crashes: list[Exception] = []
         self.invalid_requests = 0
+        # What an answer waits for once the request has had its effect: distance.
+        self.on_its_way: Callable[[], Awaitable[None]] = _at_once
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         call = await _read(request)
@@ -53,7 +55,9 @@ class Rest:
             )
             return self._out(call, 429, body, headers)
         if fault is None:
-            return self._handled(call, handler, headers)
+            response = self._handled(call, handler, headers)
+            await self.on_its_way()
+            return response
         return await self._struck(fault, request, call, handler, headers)
 
     async def _struck(
@@ -123,6 +127,10 @@ class Rest:
             if match and method == call.method:
                 return template, handler, replace(call, params=match.groupdict())
         return str(call), None, call
+
+
+async def _at_once() -> None:
+    return
 
 
 def _pattern(template: str) -> tuple[str, re.Pattern[str]]:

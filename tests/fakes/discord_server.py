@@ -10,7 +10,7 @@ The server's clock stands still, at the real time of its start, until `passes` m
 answer is ever late because a machine is slow.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Literal, Self, TypeVar
 
@@ -207,6 +207,11 @@ class DiscordServer:
         channel = self._world.dm_with(person)
         return [seen(message) for message in self._world.seen_in(channel, person)]
 
+    def posted(self, person: Person) -> list[tuple[datetime, Json]]:
+        """What the bot posted in the person's conversation, as it was then, with the instant."""
+        posts = self._world.posted[self._world.dm_with(person).id]
+        return [(at, payload) for at, payload in posts if payload["author"]["bot"]]
+
     def room(self, guild: str, person: Person) -> list[Seen]:
         """The guild's channel on that person's screen; others' ephemeral replies are not there."""
         channel = self._world.channels[self._world.guild(guild).channel_id]
@@ -317,6 +322,10 @@ class DiscordServer:
         """Allow each bucket of these routes so many requests in so many real seconds."""
         limit = Limit(prefix=prefix, requests=requests, seconds=seconds)
         self._rest.rate_limits.limits.insert(0, limit)
+
+    def is_far_away(self, on_its_way: Callable[[], Awaitable[None]]) -> None:
+        """Every answer waits for this after its request has had its effect."""
+        self._rest.on_its_way = on_its_way
 
     def drops_gateway(self, *, resumable: bool = True) -> None:
         """Close every gateway connection; if not resumable, RESUME gets INVALID_SESSION."""

@@ -85,14 +85,14 @@ class Seen:
 
 def seen(message: Message) -> Seen:
     payload = message.payload
-    source = "\n".join(_texts(payload))
+    source = source_of(payload)
     components = [component for _, component in walk(payload["components"])]
     return Seen(
         id=message.id,
         channel_id=message.channel.id,
         text=as_displayed(source),
         source=source,
-        rows=tuple(_rows(payload)),
+        rows=rows_of(payload),
         disabled=frozenset(
             one["custom_id"] for one in components if one.get("disabled") and "custom_id" in one
         ),
@@ -105,6 +105,16 @@ def seen(message: Message) -> Seen:
         by_bot=message.author is None,
         raw=payload,
     )
+
+
+def source_of(payload: Json) -> str:
+    """All texts of a message, in Markdown, one below the other."""
+    return "\n".join(_texts(payload))
+
+
+def rows_of(payload: Json) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The buttons of a message as (label, custom id), row by row."""
+    return tuple(_rows(payload))
 
 
 def _texts(payload: Json) -> Iterator[str]:

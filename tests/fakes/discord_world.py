@@ -1,6 +1,7 @@
 """Who and what there is on the fake Discord: people, guilds, channels, messages, and its clock."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -146,6 +147,8 @@ class World:
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.messages: dict[int, Message] = {}
+        # What was posted in each channel, as it was then, with the server's instant.
+        self.posted: dict[int, list[tuple[datetime, Json]]] = defaultdict(list)
         self.closed_dms: set[int] = set()
         # Who has the app on their account, and who is in which guild (the bot's id included).
         self.installed: set[int] = set()
@@ -228,6 +231,7 @@ class World:
 
     def posts(self, message: Message) -> None:
         self.messages[message.id] = message
+        self.posted[message.channel.id].append((self.now(), message.payload))
         self.bell.ring()
 
     def seen_in(self, channel: Channel, person: Person) -> Iterable[Message]:

@@ -1,0 +1,230 @@
+"""One long run: people practise and are rung while the processes behind them are killed.
+
+Everything outside is real but for the platforms: `python -m bot run` in processes of its own, a
+file or a PostgreSQL server, HTTP and WebSockets on loopback. The servers live here and outlive
+every process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.crash.database import at_rest, read
+from tests.crash.fast import CLOCK_FILE, write_clock
+from tests.crash.people import Reminded, Sleeper
+from tests.crash.phones import CLOCK, DiscordPhone, Phone, Telegram, TelegramPhone
+from tests.crash.process import Karani
+from tests.crash.verdict import Verdict, judge
+from tests.fakes.discord_server import DiscordServer
+
+_chance = random.SystemRandom()
+
+TOKEN = "123:abc"
+DISCORD_TOKEN = "token"
+SESSION_SECONDS = 110.0
+"""Of the coach's time: getting in, a minute up, the way down."""
+
+FURTHEST_SECONDS = 0.3
+"""Of real time: from a platform's taking a message to its answer's arrival, at most."""
+
+AT_REST_WITHIN_SECONDS = 180.0
+"""Of the coach's time, after the last kill: a lease, and all that waited for its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How much of everything. `speed`: seconds of the coach's time in one of the machine's.
+
+    A kill falls at a random instant of a life that lasts `shortest` to `longest` real seconds
+    after the process serves; one in ten falls while it is still starting.
+    """
+
+    kills: int
+    sleepers: int
+    reminded: int
+    rings: int
+    machines: int = 1
+    speed: float = 1.0
+    shortest: float = 0.3
+    longest: float = 4.0
+    limits: bool = False
+    seed: int = 1
+
+
+@dataclass(slots=True)
+class Town:
+    """The two platforms, the people on them, and the machines that run the coach."""
+
+    telegram: Telegram
+    discord: DiscordServer
+    machines: list[Karani]
+    url: str
+    clock: Path
+    speed: float
+    phones: list[Phone] = field(default_factory=list)
+
+    @classmethod
+    @asynccontextmanager
+    async def opens(
+        cls, folder: Path, url: str, *, machines: int = 1, speed: float = 1.0,
+        limits: bool = False, **settings: str,
+    ) -> AsyncIterator[Town]:  # fmt: skip
+        """A town without people; its machines stand still, and are gone at the end."""
+        discord = DiscordServer(token=DISCORD_TOKEN, clock=CLOCK.now)
+        discord.is_far_away(_travels)
+        clock = folder / "clock"
+        write_clock(clock, epoch=CLOCK.now().timestamp(), speed=speed)
+        async with Telegram(TOKEN, _travels, limits=limits) as telegram, discord:
+            known = {
+                "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url,
+                "DISCORD_BOT_TOKEN": DISCORD_TOKEN, "DISCORD_API_URL": discord.api_url,
+                "DISCORD_GATEWAY_URL": discord.gateway_url, "DATABASE_URL": url,
+                CLOCK_FILE: str(clock), **settings,
+            }  # fmt: skip
+            command = ("-m", "bot", "run") if speed == 1 else ("-m", "tests.crash.fast", "run")
+            homes = [folder / f"machine-{number}" for number in range(machines)]
+            for home in homes:
+                home.mkdir()
+            town = cls(
+                telegram, discord, [Karani(home, known, command) for home in homes], url, clock,
+                speed,
+            )  # fmt: skip
+            try:
+                yield town
+            finally:
+                for machine in town.machines:
+                    if machine.lives:
+                        await machine.dies()
+
+    def phone(self, number: int) -> Phone:
+        """A new person's; of two, one is on Discord."""
+        phone: Phone
+        if number % 2:
+            person = self.discord.user(5_000_000 + number, f"Ben {number}")
+            phone = DiscordPhone(self.discord, person)
+        else:
+            ana = self.telegram.user(1_000 + number, first_name=f"Ana {number}")
+            phone = TelegramPhone(self.telegram, ana)
+        self.phones.append(phone)
+        return phone
+
+    async def starts(self) -> None:
+        """Every machine serves, and both platforms know the coach."""
+        for machine in self.machines:
+            await machine.starts()
+        await self.telegram.wait_for(lambda: self.telegram.calls_to("getUpdates"), seconds=30)
+        await self.discord.wait_for(lambda: self.discord.gateway.connected, seconds=30)
+
+    async def passes(self, seconds: float) -> None:
+        """Let so much of the coach's time pass."""
+        await CLOCK.sleep(seconds / self.speed)
+
+    def forgets_the_dead(self) -> None:
+        """Discord drops the sessions of connections that nobody will resume."""
+        for session in self.discord.gateway.sessions.values():
+            session.alive = session.connection is not None
+
+    @property
+    def kills(self) -> list[datetime]:
+        return sorted(at for machine in self.machines for at in machine.kills)
+
+    @property
+    def now(self) -> datetime:
+        """The coach's own clock."""
+        epoch, speed, shift = map(float, self.clock.read_text("ascii").split())
+        passed = CLOCK.now().timestamp() - epoch
+        return datetime.fromtimestamp(epoch + passed * speed + shift, UTC)
+
+    async def comes_to_rest(self) -> bool:
+        """Wait until nothing is to be sent and no session runs; whether it came to that."""
+        until = CLOCK.now() + timedelta(seconds=AT_REST_WITHIN_SECONDS / self.speed)
+        while CLOCK.now() < until:
+            if await at_rest(self.url):
+                return True
+            await CLOCK.sleep(0.5)
+        return False
+
+    async def closes(self, lenient: int = 0) -> Verdict:
+        """Stop every machine as an operator does, and judge."""
+        rested = await self.comes_to_rest()
+        kills = self.kills
+        for machine in self.machines:
+            await machine.stops()
+        kept = await read(self.url, self.now)
+        verdict = judge(self.phones, kept, kills, lenient=lenient)
+        if not rested:
+            verdict.wrong.append("something was still to be done long after the last kill")
+        for machine in self.machines:
+            if machine.statuses[-1]:
+                verdict.wrong.append(f"exit status {machine.statuses[-1]} at SIGTERM")
+        return verdict
+
+
+async def _travels() -> None:
+    await CLOCK.sleep(_chance.uniform(0, FURTHEST_SECONDS))
+
+
+async def run(plan: Plan, folder: Path, url: str) -> Verdict:
+    """The whole run of a plan on a database; what became of it."""
+    chance = random.Random(plan.seed)  # noqa: S311 - any instant will do
+    async with Town.opens(
+        folder, url, machines=plan.machines, speed=plan.speed, limits=plan.limits
+    ) as town:
+        await town.starts()
+        lives = [town.phone(number) for number in range(plan.sleepers + plan.reminded)]
+        chance.shuffle(lives)
+        span = _span(plan)
+        sleepers = [Sleeper(phone) for phone in lives[: plan.sleepers]]
+        reminded = [Reminded(phone) for phone in lives[plan.sleepers :]]
+        people = [
+            *(_sleeps(town, one, chance.uniform(0, span)) for one in sleepers),
+            *(_is_rung(one, plan.rings, span, chance.random()) for one in reminded),
+        ]
+        everybody = asyncio.gather(*people)
+        await _kills(town, plan, chance)
+        await everybody
+        verdict = await town.closes()
+        verdict.unanswered = sum(one.unanswered for one in sleepers)
+        verdict.unanswered += sum(one.unanswered for one in reminded)
+        return verdict
+
+
+def _span(plan: Plan) -> float:
+    """Real seconds over which people begin: most of the time in which there are kills."""
+    one_life = 2.5 + (plan.shortest + plan.longest) / 2
+    return plan.kills * one_life / plan.machines * 0.8
+
+
+async def _kills(town: Town, plan: Plan, chance: random.Random) -> None:
+    share = [plan.kills // plan.machines] * plan.machines
+    share[0] += plan.kills - sum(share)
+
+    async def one(number: int) -> None:
+        machine = town.machines[number]
+        for _ in range(share[number]):
+            await CLOCK.sleep(chance.uniform(plan.shortest, plan.longest))
+            await machine.dies()
+            town.forgets_the_dead()
+            await machine.starts(wait=chance.random() > 0.1)
+        await machine.serves()
+
+    await asyncio.gather(*(one(number) for number in range(plan.machines)))
+
+
+async def _sleeps(town: Town, sleeper: Sleeper, after: float) -> None:
+    await CLOCK.sleep(after)
+    await sleeper.lives(4 * SESSION_SECONDS / town.speed)
+
+
+async def _is_rung(reminded: Reminded, rings: int, span: float, first: float) -> None:
+    await CLOCK.sleep(first * span / max(1, rings))
+    await reminded.lives_somewhere()
+    for _ in range(rings):
+        await reminded.asks(minutes=1)
+        await CLOCK.sleep(span / max(1, rings))
