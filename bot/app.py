@@ -119,10 +119,10 @@ def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, 
     if settings.telegram_bot_token is not None:
         from bot.adapters.telegram.gateway import Gateway as Telegram  # noqa: PLC0415 - as above
 
-        url = {"api_url": settings.telegram_api_url} if settings.telegram_api_url else {}
         telegram = Telegram(
             token=settings.telegram_bot_token.get_secret_value(),
-            front=house.front, library=house.library, clock=house.clock, **url,
+            front=house.front, library=house.library, clock=house.clock,
+            api_url=settings.telegram_api_url,
         )  # fmt: skip
         house.messengers[telegram.platform] = telegram.messenger
         yield telegram.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -14,6 +15,10 @@ class SystemClock:
     def now(self) -> datetime:
         """This instant, aware, in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - this is the file that may
+
+    def elapsed(self) -> float:
+        """Seconds on a clock that nobody sets: only differences of its readings mean anything."""
+        return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         """Let real time pass."""
@@ -29,6 +34,10 @@ class VirtualClock:
     def now(self) -> datetime:
         """The instant it was last moved to."""
         return self._now
+
+    def elapsed(self) -> float:
+        """Seconds that it shows, counted from an instant without a meaning."""
+        return self._now.timestamp()
 
     def move_to(self, instant: datetime) -> None:
         """Move forward; ValueError if that would be backwards."""

@@ -17,6 +17,10 @@ class Clock(Protocol):
         """This instant, aware, in UTC."""
         ...
 
+    def elapsed(self) -> float:
+        """Seconds on a clock that nobody sets: only differences of its readings mean anything."""
+        ...
+
     async def sleep(self, seconds: float) -> None:
         """Let time pass."""
         ...

@@ -31,12 +31,16 @@ class DeliveryError(KaraniError):
 
 
 class RetryLaterError(DeliveryError):
-    """Network, overload, a rate limit: again in `seconds`; `everywhere`: for the whole token."""
+    """Network, overload, a rate limit: again in `seconds`; `everywhere`: for the whole token.
 
-    def __init__(self, seconds: float, *, everywhere: bool = False) -> None:
+    `too_fast`: it was a rate limit. Nothing was delivered then, and the pause is exactly that long.
+    """
+
+    def __init__(self, seconds: float, *, everywhere: bool = False, too_fast: bool = False) -> None:
         super().__init__(f"again in {seconds:.1f} s")
         self.seconds = seconds
         self.everywhere = everywhere
+        self.too_fast = too_fast
 
 
 class BlockedError(DeliveryError):

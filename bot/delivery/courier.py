@@ -156,7 +156,7 @@ class Courier:
             return later(entry, now, opens - now, "the platform wants a pause")
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                await messenger.send(letter.to, letter.message, nonce=entry.key)
+                await messenger.send(letter.to, letter.message, nonce=entry.key, lane=entry.lane)
         except DeliveryError as exc:
             return self._refused(letter, exc, now)
         except Exception as exc:  # noqa: BLE001 - whatever a messenger raises, the others go on

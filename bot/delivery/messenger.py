@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.coach.ports import Lane
 from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import ChatAddress
 
@@ -24,8 +25,14 @@ class Messenger(Protocol):
 
     platform: str
 
-    async def send(self, to: ChatAddress, message: Message, *, nonce: str) -> Receipt:
-        """Send a message; `nonce` is the same for every try of the same one.
+    async def send(self, to: ChatAddress, message: Message, *, nonce: str, lane: Lane) -> Receipt:
+        """Send a message when its turn has come.
+
+        Args:
+            to: where to.
+            message: what, in words.
+            nonce: the same for every try of the same message.
+            lane: who goes first where not all can.
 
         Raises:
             RetryLaterError: network, overload, rate limit.

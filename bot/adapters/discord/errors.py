@@ -55,10 +55,10 @@ def delivery_error(failed: BaseException) -> DeliveryError:
     """The neutral kind of a failure; never with anybody's words in it."""
     match failed:
         case discord.RateLimited(retry_after=seconds):
-            return RetryLaterError(seconds)
+            return RetryLaterError(seconds, too_fast=True)
         case discord.HTTPException(status=status) if status == TOO_MANY:
             # Without discord.py's own wait, a 429 is the whole address's, by Cloudflare.
-            return RetryLaterError(_asked_to_wait(failed), everywhere=True)
+            return RetryLaterError(_asked_to_wait(failed), everywhere=True, too_fast=True)
         case discord.HTTPException(code=code) if code in CLOSED_TO_US:
             return BlockedError(f"takes no direct messages ({code})")
         case discord.HTTPException(status=status, code=code) if (

@@ -15,9 +15,11 @@ from discord.http import Route
 
 from bot.adapters.discord.errors import FAILURES
 from bot.adapters.discord.inbound import PATIENCE_SECONDS, Front, Inbound
-from bot.adapters.discord.outbound import PLATFORM, Outbound, PressButton
+from bot.adapters.discord.outbound import PLATFORM, Outbound
+from bot.adapters.discord.parts import PressButton
 from bot.adapters.discord.register import Tree
 from bot.delivery.messenger import Messenger
+from bot.delivery.pace import DISCORD, Limits, Pace
 from content.library import Library
 from scheduler.ports import Clock
 
@@ -53,6 +55,7 @@ class Gateway:
         api_url: root of a REST server, `/api/v10` follows; Discord's own if None.
         gateway_url: WebSocket address of the gateway; Discord's own if None.
         patience: seconds that an answer may take before Discord is told that it comes.
+        limits: how fast this token may speak.
     """
 
     platform = PLATFORM
@@ -67,6 +70,7 @@ class Gateway:
         api_url: str | None = None,
         gateway_url: str | None = None,
         patience: float = PATIENCE_SECONDS,
+        limits: Limits = DISCORD,
     ) -> None:
         self._token = token
         self._library = library
@@ -74,7 +78,7 @@ class Gateway:
         self._api_url = api_url
         self._gateway_url = gateway_url
         self._client: _Client | None = None
-        self._out = Outbound(self._logged_in, clock)
+        self._out = Outbound(self._logged_in, clock, Pace(limits, clock))
         self._inbound = Inbound(
             front=front, library=library, clock=clock, out=self._out, patience=patience
         )

@@ -13,13 +13,15 @@ import discord
 import structlog
 
 from bot.adapters.commands import COMMANDS
+from bot.adapters.discord.answering import Answering
 from bot.adapters.discord.markup import Knob, sheets
-from bot.adapters.discord.outbound import PLATFORM, Answering, Outbound
+from bot.adapters.discord.outbound import PLATFORM, Outbound
 from bot.coach.errors import BlockedError, DeliveryError
 from bot.coach.talk.actions import OpenPrivate, StaleActionError, unpack
 from bot.coach.talk.answers import Reader
 from bot.coach.talk.replies import Message, reply, say
 from bot.coach.talk.requests import Account, ChatAddress, Content, Place, Press, Request, Words
+from bot.delivery.pace import Rank
 from bot.delivery.wording import worded
 from content.library import ENGLISH, Library
 from content.phrases import phrase
@@ -147,7 +149,7 @@ class Inbound:
         if not spoken.messages:
             return
         try:
-            conversation = await self._out.conversation(home)
+            conversation = await self._out.conversation(home, Rank.ANSWER)
             await self._send(home, spoken.messages, once=request.key or "")
         except BlockedError:
             await way.show((self._said("adapter.discord.closed", request.locale),))

@@ -21,6 +21,7 @@ from rich.segment import ControlType
 from rich.text import Text
 
 from bot.adapters.local.looks import Card, palette_at
+from bot.coach.ports import Lane
 from bot.coach.talk.actions import Action
 from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import (
@@ -72,7 +73,14 @@ class Terminal:
     _offered: list[Action] = field(default_factory=list)
     _prompted: bool = False
 
-    async def send(self, to: ChatAddress, message: Message, *, nonce: str) -> Receipt:  # noqa: ARG002 - a port's arguments
+    async def send(
+        self,
+        to: ChatAddress,  # noqa: ARG002 - a port's argument, as the next ones
+        message: Message,
+        *,
+        nonce: str,  # noqa: ARG002
+        lane: Lane,  # noqa: ARG002 - here everything goes at once
+    ) -> Receipt:
         """Show what the clock has given birth to, with a bell unless it is silent."""
         self._clear_prompt()
         if not message.silent:

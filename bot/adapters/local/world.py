@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.coach.errors import BlockedError
+from bot.coach.ports import Lane
 from bot.coach.talk import actions
 from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import (
@@ -74,7 +75,14 @@ class LocalMessenger:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def send(self, to: ChatAddress, message: Message, *, nonce: str) -> Receipt:  # noqa: ARG002 - a port's argument
+    async def send(
+        self,
+        to: ChatAddress,
+        message: Message,
+        *,
+        nonce: str,  # noqa: ARG002 - a port's argument
+        lane: Lane,  # noqa: ARG002 - here everything goes at once
+    ) -> Receipt:
         """Show a message to somebody in private."""
         if to.chat in self._world.blocked:
             raise BlockedError("blocked")

@@ -2,7 +2,8 @@
 
 RetryAfter, a cut or silent connection, a server in trouble    RetryLaterError
 Forbidden (403): blocked, deactivated, kicked, never begun     BlockedError
-ChatMigrated, and a chat or thread that is not found (400)     GoneError
+ChatMigrated, a thread that is gone or closed (400)            GoneError, with where to
+a chat that is not found (400)                                 GoneError
 any other BadRequest (400)                                     RefusedError
 """
 
@@ -35,7 +36,11 @@ AGAIN_SECONDS = 1.0
 
 REFUSED_TOKEN_SECONDS = 60.0
 
-_GONE = ("chat not found", "message thread not found", "topic_closed", "topic_deleted", "peer_id")
+TOO_LONG = "too long"
+"""What stands in Telegram's reason for refusing a text, as `reason_of` tells it."""
+
+_GONE = ("chat not found", "peer_id")
+_THREAD_GONE = ("message thread not found", "topic_closed", "topic_deleted")
 _UNCHANGED = "message is not modified"
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
@@ -51,13 +56,17 @@ def delivery_error(failed: TelegramError, to: ChatAddress) -> DeliveryError:
     """The neutral kind of a failure to send to an address."""
     match failed:
         case RetryAfter():
-            return RetryLaterError(delay_of(failed), everywhere=_is_person(to))
+            # A group has a narrow limit of its own; with one person it is the bot that is too fast.
+            return RetryLaterError(delay_of(failed), everywhere=not is_group(to), too_fast=True)
         case Forbidden():
             return BlockedError("the person, or the group, takes no messages")
         case ChatMigrated():
             moved = ChatAddress(platform=to.platform, chat=str(failed.new_chat_id))
             return GoneError("the group has moved", moved)
-        case BadRequest() if any(word in failed.message.lower() for word in _GONE):
+        case BadRequest() if _says(failed, _THREAD_GONE):
+            moved = ChatAddress(platform=to.platform, chat=to.chat)
+            return GoneError("the thread is gone", moved if to.thread else None)
+        case BadRequest() if _says(failed, _GONE):
             return GoneError("no such chat")
         case BadRequest():
             reason = reason_of(failed)
@@ -71,7 +80,7 @@ def delivery_error(failed: TelegramError, to: ChatAddress) -> DeliveryError:
 
 def reason_of(refused: BadRequest) -> str:
     """Telegram's reason, without what it quotes: that may be somebody's words."""
-    return _QUOTED.sub("...", refused.message)[:120]
+    return _QUOTED.sub("...", refused.message).replace("_", " ")[:120]
 
 
 def delay_of(failed: RetryAfter) -> float:
@@ -80,6 +89,11 @@ def delay_of(failed: RetryAfter) -> float:
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
-def _is_person(to: ChatAddress) -> bool:
-    # A group has a narrow limit of its own; in a private chat it is the whole bot that is too fast.
-    return not to.chat.startswith("-")
+def is_group(to: ChatAddress) -> bool:
+    """Whether an address is a group's: Telegram counts those below nought."""
+    return to.chat.startswith("-")
+
+
+def _says(refused: BadRequest, words: tuple[str, ...]) -> bool:
+    said = refused.message.lower()
+    return any(word in said for word in words)

@@ -27,6 +27,7 @@ from bot.coach.talk.answers import Reader
 from bot.coach.talk.replies import Message, reply, say
 from bot.coach.talk.requests import Request
 from bot.delivery.messenger import Messenger
+from bot.delivery.pace import TELEGRAM, Limits, Pace
 from bot.delivery.wording import worded
 from content.library import Library
 from scheduler.ports import Clock
@@ -70,16 +71,25 @@ class Gateway:
         front: the door of the core.
         library: for the words of the menu of commands.
         clock: for the instants of requests and for pauses.
-        api_url: root of a Bot API server: `/bot<token>/...` and `/file/bot<token>/...` follow.
+        api_url: root of a Bot API server: `/bot<token>/...` and `/file/bot<token>/...` follow;
+            Telegram's own if None.
+        limits: how fast this token may speak.
     """
 
     platform = PLATFORM
 
-    def __init__(
-        self, *, token: str, front: Front, library: Library, clock: Clock, api_url: str = API_URL
+    def __init__(  # noqa: PLR0913 - keyword-only: what makes one bot, each with a meaning of its own
+        self,
+        *,
+        token: str,
+        front: Front,
+        library: Library,
+        clock: Clock,
+        api_url: str | None = None,
+        limits: Limits = TELEGRAM,
     ) -> None:
         _quiet_library()
-        root = api_url.rstrip("/")
+        root = (api_url or API_URL).rstrip("/")
         self._polling = PollRequest()
         self._bot = Bot(
             token,
@@ -92,7 +102,7 @@ class Gateway:
         self._library = library
         self._clock = clock
         self._lanes = Lanes()
-        self._out = Outbound(self._bot, clock)
+        self._out = Outbound(self._bot, clock, Pace(limits, clock))
         self._next_update = 0
         self._trouble: str | None = None
         self._pause = FIRST_PAUSE_SECONDS

@@ -75,6 +75,18 @@ def parts(lines: Iterable[Line[str]]) -> tuple[Part, ...]:
     return tuple(_part(blocks) for blocks in made)
 
 
+def bare(part: Part) -> Part:
+    """The words of a part without their dress."""
+    return Part(text=part.text, entities=())
+
+
+def halves(part: Part) -> tuple[Part, ...]:
+    """The words of a part in two shorter ones, without their dress."""
+    first = _head(part.text, units(part.text) // 2 + 1)
+    texts = (first.rstrip(), part.text[len(first) :].strip())
+    return tuple(Part(text=text, entities=()) for text in texts if text)
+
+
 def keyboard(message: Message, bot_name: str) -> InlineKeyboardMarkup | None:
     """The buttons below a message; None for none. Rows that are too wide are broken."""
     rows: list[list[InlineKeyboardButton]] = []
@@ -147,9 +159,9 @@ def _fitting(blocks: Iterable[Block]) -> Iterator[Block]:
             yield replace(block, text=rest)
 
 
-def _head(text: str) -> str:
+def _head(text: str, most: int = TEXT_UNITS) -> str:
     """As much of a long text as fits, to the end of a line, else of a word, else of a character."""
-    whole = text.encode("utf-16-le")[: 2 * TEXT_UNITS].decode("utf-16-le", "ignore")
+    whole = text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
     for mark in ("\n", " "):
         end = whole.rfind(mark)
         if end > len(whole) // 2:

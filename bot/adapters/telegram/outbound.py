@@ -5,23 +5,35 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol, TypeVar
+from random import SystemRandom
+from typing import TypeVar
 
 import structlog
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, TelegramError
 
-from bot.adapters.telegram.errors import AGAIN_SECONDS, delivery_error, unchanged
+from bot.adapters.telegram.errors import (
+    AGAIN_SECONDS,
+    TOO_LONG,
+    delivery_error,
+    is_group,
+    unchanged,
+)
 from bot.adapters.telegram.inbound import PLATFORM, Asked
-from bot.adapters.telegram.markup import Part, keyboard, parts
-from bot.coach.errors import DeliveryError, RefusedError, RetryLaterError
+from bot.adapters.telegram.markup import Part, bare, halves, keyboard, parts
+from bot.coach.errors import DeliveryError, GoneError, RefusedError, RetryLaterError
+from bot.coach.ports import Lane
 from bot.coach.talk.replies import Attachment, Message
 from bot.coach.talk.requests import ChatAddress
 from bot.delivery.messenger import Receipt
+from bot.delivery.pace import Pace, Rank, rank_of
 from scheduler.ports import Clock
 
 TRIES = 4
 """Times that each call of an answer is tried while the person waits for it."""
+
+MOST_WAITS = 12
+"""Rate limits that a call of an answer waits out: each wait is as long as Telegram says."""
 
 PATIENCE_SECONDS = 60.0
 """The longest wait that Telegram may ask for before an answer is given up."""
@@ -30,24 +42,20 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 T = TypeVar("T")
 _log = structlog.get_logger()
-
-
-class _Calling(Protocol):
-    """How a call is made: once, or with patience. Raises only errors of ours."""
-
-    async def __call__(self, call: Callable[[], Awaitable[T]], to: ChatAddress) -> T: ...
+_chance = SystemRandom()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
     """Where a message goes, and how.
 
+    `rank`: who goes first; an answer is tried with patience, for all else the outbox has it.
     `place`: the message to put it in place of. `under`: the person's message that it answers.
     """
 
     to: ChatAddress
     silent: bool
-    calling: _Calling
+    rank: Rank
     place: int | None = None
     under: int | None = None
 
@@ -72,11 +80,12 @@ class Outbound:
     `bot_name` is known once the bot is connected; before that everything is for later.
     """
 
-    def __init__(self, bot: Bot, clock: Clock) -> None:
+    def __init__(self, bot: Bot, clock: Clock, pace: Pace) -> None:
         self.platform = PLATFORM
         self.bot_name: str | None = None
         self._bot = bot
         self._clock = clock
+        self._pace = pace
 
     async def send(
         self,
@@ -84,9 +93,10 @@ class Outbound:
         message: Message,
         *,
         nonce: str,  # noqa: ARG002 - Telegram knows no key against repeats
+        lane: Lane,
     ) -> Receipt:
         """Send a message; see `Messenger` for the errors."""
-        way = _Way(to=to, silent=message.silent, calling=_once)
+        way = _Way(to=to, silent=message.silent, rank=rank_of(lane))
         return Receipt(message=str(await self._deliver(message, way)))
 
     async def show(self, messages: Iterable[Message], asked: Asked) -> None:
@@ -94,23 +104,34 @@ class Outbound:
 
         What cannot be shown is logged; nothing is raised, since nobody is left to be told.
         """
-        place, under = asked.pressed, asked.under
+        to, place, under = asked.request.address, asked.pressed, asked.under
         for message in messages:
             way = _Way(
-                to=asked.request.address,
+                to=to,
                 silent=message.silent,
-                calling=self._patiently,
+                rank=Rank.ANSWER,
                 place=place if message.replaces else None,
                 under=under,
             )
             try:
-                await self._deliver(message, way)
+                to = await self._follow(message, way)
             except RefusedError:
                 continue
             except DeliveryError as exc:
                 _log.warning("telegram_answer_not_delivered", kind=type(exc).__name__)
                 return
             place, under = (None if message.replaces else place), None
+
+    async def _follow(self, message: Message, way: _Way) -> ChatAddress:
+        """Deliver a message, where the chat has moved to if it has; where it went."""
+        try:
+            await self._deliver(message, way)
+        except GoneError as gone:
+            if gone.moved_to is None:
+                raise
+            await self._deliver(message, replace(way, to=gone.moved_to, place=None, under=None))
+            return gone.moved_to
+        return way.to
 
     async def _deliver(self, message: Message, way: _Way) -> int:
         """The number of the last message that it became, the one with the buttons."""
@@ -125,25 +146,31 @@ class Outbound:
             way = replace(way, place=None, under=None)
         for file in message.files:
             below = keys if number is None else None
-            sent = await way.calling(partial(self._send_file, file, below, way), way.to)
+            sent = await self._call(partial(self._send_file, file, below, way), way)
             number = number or sent
         if number is None:
             raise RefusedError("an empty message")
         return number
 
     async def _text(self, part: Part, keys: InlineKeyboardMarkup | None, way: _Way) -> int:
-        if way.place is not None and await way.calling(
-            partial(self._edit, part, keys, way.chat, way.place), way.to
+        if way.place is not None and await self._call(
+            partial(self._edit, part, keys, way.chat, way.place), way, new=False
         ):
             return way.place
         try:
-            return await way.calling(partial(self._send_text, part, keys, way), way.to)
-        except RefusedError:
-            if keys is None and not part.entities:
+            return await self._call(partial(self._send_text, part, keys, way), way)
+        except RefusedError as refused:
+            if TOO_LONG in str(refused).lower():
+                pieces = halves(part)
+            elif keys is not None or part.entities:
+                pieces = (bare(part),)
+            else:
                 raise
         # The words matter more than their dress: a fault in a button must not lose an answer.
-        bare = Part(text=part.text, entities=())
-        return await way.calling(partial(self._send_text, bare, None, way), way.to)
+        numbers = [
+            await self._call(partial(self._send_text, one, None, way), way) for one in pieces
+        ]
+        return numbers[-1]
 
     async def _send_text(self, part: Part, keys: InlineKeyboardMarkup | None, way: _Way) -> int:
         sent = await self._bot.send_message(
@@ -188,19 +215,38 @@ class Outbound:
             return unchanged(refused)
         return True
 
-    async def _patiently(self, call: Callable[[], Awaitable[T]], to: ChatAddress) -> T:
-        for attempt in range(TRIES - 1):
+    async def _call(self, call: Callable[[], Awaitable[T]], way: _Way, *, new: bool = True) -> T:
+        """Make a call in its turn; for somebody who waits, again while that may help.
+
+        `new`: it makes a message; what only changes one counts for the whole token, not its chat.
+        """
+        tries = waits = 0
+        while True:
             try:
-                return await _once(call, to)
+                return await self._in_turn(call, way, new=new)
             except RetryLaterError as later:
-                if later.seconds > PATIENCE_SECONDS:
+                tries, waits = tries + (not later.too_fast), waits + later.too_fast
+                spent = tries == TRIES or waits == MOST_WAITS
+                if way.rank is not Rank.ANSWER or spent or later.seconds > PATIENCE_SECONDS:
                     raise
-                await self._clock.sleep(max(later.seconds, 2.0**attempt))
-        return await _once(call, to)
+                if not later.too_fast:
+                    pause = max(later.seconds, 2.0 ** (tries - 1))
+                    await self._clock.sleep(pause * _chance.uniform(1.0, 1.25))
 
+    async def _in_turn(self, call: Callable[[], Awaitable[T]], way: _Way, *, new: bool) -> T:
+        chat = way.to.chat if new else None
+        async with self._pace.turn(chat, way.rank, group=is_group(way.to)):
+            try:
+                return await call()
+            except TelegramError as exc:
+                failed = delivery_error(exc, way.to)
+                if isinstance(failed, RetryLaterError) and failed.too_fast:
+                    self._hold_back(failed, way)
+                raise failed from exc
 
-async def _once(call: Callable[[], Awaitable[T]], to: ChatAddress) -> T:
-    try:
-        return await call()
-    except TelegramError as exc:
-        raise delivery_error(exc, to) from exc
+    def _hold_back(self, told: RetryLaterError, way: _Way) -> None:
+        """Nothing goes there for exactly as long as Telegram says."""
+        if told.everywhere:
+            self._pace.stop(told.seconds)
+        else:
+            self._pace.stop(told.seconds, chat=way.to.chat, rank=way.rank)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.coach.ports import Lane
 from bot.coach.talk.actions import Ask, OpenPrivate, ShowPose, Steer
 from bot.coach.talk.replies import Message, Style
 from bot.coach.talk.requests import Place, Press, Request, Words
@@ -50,7 +51,7 @@ async def test_a_clock_born_message_has_working_buttons(
 ) -> None:
     """A button on what came by itself is as good, and what does not replace comes below."""
     reminder = said("It's 22:30.", choices=((offer("Not tonight", Ask("skip")),),))
-    await bot.gateway.messenger.send(home(amy), reminder, nonce="n1")
+    await bot.gateway.messenger.send(home(amy), reminder, nonce="n1", lane=Lane.HOLD)
     (shown,) = server.dm(amy)
     bot.front.says(said("Sleep well."))
     await server.reply_to(server.presses(amy, shown, shown.buttons["Not tonight"]))

@@ -10,6 +10,7 @@ from bot.adapters.telegram.gateway import Gateway
 from bot.coach.talk.actions import Action
 from bot.coach.talk.replies import Choice, Line, Message, Page, Style
 from bot.coach.talk.requests import Content, Request, Words
+from bot.delivery.pace import Limits, Rank, Rate
 from content.library import Library
 from content.phrases import Catalogue
 from scheduler.clock import VirtualClock
@@ -18,6 +19,7 @@ from tests.fakes.telegram_server import TelegramServer
 TOKEN = "123:abc"
 NOW = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
 LIBRARY = Library.load()
+NO_LIMITS = Limits(overall=Rate(most=9999, seconds=1.0), shares=dict.fromkeys(Rank, 9999))
 
 Answers = Callable[[Request], tuple[Message, ...]]
 
@@ -87,8 +89,11 @@ class Naps(VirtualClock):
 class House:
     """A server and a gateway that may or may not be running."""
 
-    def __init__(self, server: TelegramServer, token: str = TOKEN) -> None:
+    def __init__(
+        self, server: TelegramServer, token: str = TOKEN, limits: Limits = NO_LIMITS
+    ) -> None:
         self.server = server
+        self._limits = limits
         self.front = Front()
         self.clock = Naps()
         self.library = LIBRARY
@@ -102,6 +107,7 @@ class House:
             library=library,
             clock=self.clock,
             api_url=self.server.url,
+            limits=self._limits,
         )
 
     @asynccontextmanager

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.coach.due import tick
 from bot.coach.errors import StoreError
 from bot.coach.people.practitioner import Practitioner
-from bot.coach.ports import Fate, Work
+from bot.coach.ports import Fate, Lane, Work
 from bot.coach.reminders.reminder import Night, Reminder
 from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import Account, ChatAddress
@@ -35,15 +35,16 @@ Answer = Callable[[], Awaitable[None]] | Exception
 class SmallMessenger:
     """A platform that takes every message, unless it was told what to do with the next ones.
 
-    `sent` has each message that arrived: to which chat, with which nonce.
+    `sent` has each message that arrived: to which chat, with which nonce; `lanes` each one's lane.
     """
 
     platform: str = PLATFORM
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     sent: list[tuple[str, str]] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
+    lanes: list[Lane] = field(default_factory=list)
 
-    async def send(self, to: ChatAddress, message: Message, *, nonce: str) -> Receipt:
+    async def send(self, to: ChatAddress, message: Message, *, nonce: str, lane: Lane) -> Receipt:
         assert message.lines
         self.tried.append(to.chat)
         waiting = self.answers.get(to.chat) or self.answers.get("*") or []
@@ -53,6 +54,7 @@ class SmallMessenger:
                 raise answer
             await answer()
         self.sent.append((to.chat, nonce))
+        self.lanes.append(lane)
         return Receipt(message=str(len(self.sent)))
 
     @property

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.adapters.local.looks import DAY, NIGHT, WIDTH, Card, Palette, palette_at
 from bot.adapters.local.terminal import PERSON, Terminal
+from bot.coach.ports import Lane
 from bot.coach.talk.actions import Ask, HelpAbout, Steer
 from bot.coach.talk.replies import Attachment, Choice, Kind, Line, Message, Page, Style
 from bot.coach.talk.requests import ChatAddress, Content, Press, Request, Words
@@ -82,8 +83,10 @@ async def test_a_cue_leaves_every_number_what_it_was() -> None:
     front = Recorded([page("card", offers=("steps", "tips"))])
     await chat.run(front, typed())
     for _ in range(3):
-        await chat.send(ME, page("breathe", kind=Kind.CUE), nonce="1")
-        await chat.send(ME, page("half way", offers=("stop", "steps"), kind=Kind.CUE), nonce="2")
+        await chat.send(ME, page("breathe", kind=Kind.CUE), nonce="1", lane=Lane.HOLD)
+        await chat.send(
+            ME, page("half way", offers=("stop", "steps"), kind=Kind.CUE), nonce="2", lane=Lane.HOLD
+        )
     assert "3\u00a0stop   1\u00a0steps" in shown.getvalue()
     again = Recorded([])
     await chat.run(again, typed("1", "2", "3", "4"))
@@ -96,7 +99,7 @@ async def test_what_sounds_rings_the_bell(*, silent: bool) -> None:
     chat, shown = terminal()
     await chat.run(Recorded([page("hello")]), typed())
     assert "\a" not in shown.getvalue()
-    await chat.send(ME, page("up", kind=Kind.CUE, silent=silent), nonce="1")
+    await chat.send(ME, page("up", kind=Kind.CUE, silent=silent), nonce="1", lane=Lane.HOLD)
     assert ("\a" in shown.getvalue()) is not silent
 
 
@@ -115,7 +118,12 @@ async def test_a_file_is_laid_where_its_path_says() -> None:
 async def test_a_countdown_shows_what_is_left() -> None:
     """Minutes and seconds beside the time."""
     chat, shown = terminal(real=False)
-    await chat.send(ME, page("Until 22:10", until=NOW + timedelta(minutes=9, seconds=5)), nonce="1")
+    await chat.send(
+        ME,
+        page("Until 22:10", until=NOW + timedelta(minutes=9, seconds=5)),
+        nonce="1",
+        lane=Lane.HOLD,
+    )
     assert "Until 22:10 (9:05)" in shown.getvalue()
 
 
@@ -161,7 +169,7 @@ async def test_steps_are_numbered_and_hang_beside_their_number() -> None:
         Choice(label="Stop", action=Steer(1, "stop")),
     )
     chat, shown = terminal(real=False)
-    await chat.send(ME, Page(lines=lines, choices=(row,)), nonce="1")
+    await chat.send(ME, Page(lines=lines, choices=(row,)), nonce="1", lane=Lane.HOLD)
     text = shown.getvalue()
     assert "1. step 1" in text
     assert "2. step 2" in text

@@ -1,0 +1,100 @@
+"""A token speaks no faster than its platform allows, and people go before the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from itertools import count, pairwise
+
+import pytest
+
+from bot.coach.errors import RetryLaterError
+from bot.delivery.pace import TELEGRAM, Pace, Rank
+from scheduler.clock import VirtualClock
+from tests.unit.delivery.house import TEN
+
+SENT_IN = 0.05
+
+
+class Time(VirtualClock):
+    """Time that passes only once everybody waits for it, and then to the first who wakes."""
+
+    def __init__(self) -> None:
+        super().__init__(TEN)
+        self.passed = 0.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._number = count()
+
+    def elapsed(self) -> float:
+        return self.passed
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.passed + seconds, next(self._number), woken))
+        await woken
+
+    async def runs(self, until: float) -> None:
+        while True:
+            for _ in range(20):
+                await asyncio.sleep(0)  # noqa: TID251 - lets the others run, no time passes
+            while self._sleepers and self._sleepers[0][2].done():
+                heapq.heappop(self._sleepers)
+            if not self._sleepers or self._sleepers[0][0] > until:
+                self.passed = until
+                return
+            at, _, woken = heapq.heappop(self._sleepers)
+            self.passed = max(self.passed, at)
+            woken.set_result(None)
+
+
+class Sending:
+    """Messages on their way through a pace; `begun` has when each was handed over, and where to."""
+
+    def __init__(self, pace: Pace, time: Time) -> None:
+        self.pace, self.time = pace, time
+        self.begun: list[tuple[float, Rank, str]] = []
+        self.refused: list[tuple[float, Rank, float]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def send(self, chat: str, rank: Rank, *, group: bool = False) -> None:
+        task = asyncio.ensure_future(self._send(chat, rank, group=group))
+        self._tasks.add(task)
+
+    async def _send(self, chat: str, rank: Rank, *, group: bool) -> None:
+        try:
+            async with self.pace.turn(chat, rank, group=group):
+                self.begun.append((self.time.passed, rank, chat))
+                await self.time.sleep(SENT_IN)
+        except RetryLaterError as later:
+            self.refused.append((self.time.passed, rank, later.seconds))
+
+    def at(self, rank: Rank) -> list[float]:
+        return [at for at, one, _ in self.begun if one is rank]
+
+    def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+
+
+def most_within(instants: list[float], seconds: float) -> int:
+    """The most of them within any such stretch of time, arrivals up to SENT_IN late or not."""
+    return max(
+        sum(start - SENT_IN <= one < start + seconds for one in instants) for start in instants
+    )
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+async def test_reminders_go_evenly_and_leave_room(time: Time) -> None:
+    """Never more than their share within a second, wherever it begins, and never in a heap."""
+    sending = Sending(Pace(TELEGRAM, time), time)
+    for number in range(150):
+        sending.send(f"p{number}", Rank.REMINDER)
+    await time.runs(7.0)
+    at = sending.at(Rank.REMINDER)
+    sending.close()
+    assert most_within(at, 1.0) <= 26
+    assert min(b - a for a, b in pairwise(at)) >= 0.02
