@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import signal
+import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, timedelta
 from pathlib import Path
@@ -26,6 +28,7 @@ from bot.coach.understanding.wishes import WishReader
 from bot.coach.visit import Tools
 from bot.config import Settings
 from bot.delivery.courier import Courier
+from bot.delivery.duties import Duties
 from bot.delivery.front import Front, traced
 from bot.delivery.messenger import Messenger
 from bot.delivery.needs import missing
@@ -37,7 +40,7 @@ from content.library import CONTENT, Library
 from content.phrases import phrase
 from content.reading import Reader
 from content.wording import look_for_words
-from scheduler.alarm import ApsAlarm
+from scheduler.alarm import PULSE_SECONDS, SHARED_PULSE_SECONDS, ApsAlarm
 from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones, zones_version
 from scheduler.ticker import Ticker
 
@@ -45,6 +48,8 @@ _log = structlog.get_logger()
 
 IN_MEMORY = "sqlite+aiosqlite://"
 STOPS_WITHIN = timedelta(seconds=10)
+LAST_SENDS_SECONDS = 5.0
+"""How long messages under way may still take once the coach is told to stop."""
 
 
 class House:
@@ -54,11 +59,20 @@ class House:
         self.clock = SystemClock()
         self.library = library = tools.library
         self.messengers: dict[str, Messenger] = {}
-        courier = Courier(store, library, self.messengers)
-        ticker = Ticker(self.clock, Pulse(store, courier, self.clock).beat, _tick_failed)
-        self.alarm = ApsAlarm(ticker)
+        holder = f"{socket.gethostname()}-{secrets.token_hex(6)}" if store.shared else None
+        self.duties = duties = Duties(store, self.clock, holder)
+        courier = Courier(store, library, self.messengers, duties=duties)
+        self.pulse = Pulse(store, courier, self.clock, duties=duties)
+        ticker = Ticker(self.clock, self.pulse.beat, _tick_failed)
+        self.alarm = ApsAlarm(ticker, SHARED_PULSE_SECONDS if store.shared else PULSE_SECONDS)
         desk = Desk(store, tools)
         self.front = Front(desk, library, self.alarm.wake_at)
+
+    async def stop(self) -> None:
+        """Claim nothing more, finish what is in hand or let it go, and leave the rest to others."""
+        self.pulse.finish()
+        await self.alarm.stop(LAST_SENDS_SECONDS)
+        await self.duties.release()
 
 
 @asynccontextmanager
@@ -106,11 +120,13 @@ async def serve(settings: Settings) -> None:
     async with open_house(settings) as house:
         gateways = list(_gateways(settings, house))
         house.alarm.start()
+        keeping = asyncio.create_task(house.duties.keep(house.messengers))
         _log.info("serving", platforms=",".join(house.messengers))
         try:
-            await _until_stopped(gateways)
+            await _until_stopped(gateways, house.stop)
         finally:
-            await house.alarm.stop()
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
             _log.info("stopped")
 
 
@@ -125,7 +141,7 @@ def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, 
             api_url=settings.telegram_api_url,
         )  # fmt: skip
         house.messengers[telegram.platform] = telegram.messenger
-        yield telegram.run()
+        yield house.duties.while_held(telegram.platform, telegram.run)
     if settings.discord_bot_token is not None:
         from bot.adapters.discord.gateway import Gateway as Discord  # noqa: PLC0415 - as above
 
@@ -135,11 +151,13 @@ def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, 
             api_url=settings.discord_api_url, gateway_url=settings.discord_gateway_url,
         )  # fmt: skip
         house.messengers[discord.platform] = discord.messenger
-        yield discord.run()
+        yield house.duties.while_held(discord.platform, discord.run)
 
 
-async def _until_stopped(gateways: list[Coroutine[Any, Any, None]]) -> None:
-    """Run the adapters until all have ended or the process is told to stop."""
+async def _until_stopped(
+    gateways: list[Coroutine[Any, Any, None]], stop_house: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Run the adapters until all have ended or the process is told to stop, and stop the house."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -154,7 +172,8 @@ async def _until_stopped(gateways: list[Coroutine[Any, Any, None]]) -> None:
             break
     for task in running | {stopped}:
         task.cancel()
-    await asyncio.wait(running | {stopped}, timeout=STOPS_WITHIN.total_seconds())
+    stopping = loop.create_task(stop_house())
+    await asyncio.wait({*running, stopped, stopping}, timeout=STOPS_WITHIN.total_seconds())
 
 
 async def counts(settings: Settings) -> dict[tuple[str, str], int]:
@@ -180,10 +199,12 @@ async def chat(settings: Settings) -> None:
         terminal = Terminal(library=house.library, clock=house.clock)
         house.messengers[terminal.platform] = terminal
         house.alarm.start()
+        keeping = asyncio.create_task(house.duties.keep(house.messengers))
         try:
             await terminal.run(house.front, typed_lines())
         finally:
-            await house.alarm.stop()
+            keeping.cancel()
+            await asyncio.gather(keeping, house.stop(), return_exceptions=True)
 
 
 async def chat_jsonl(settings: Settings, url: str | None) -> None:

@@ -14,14 +14,21 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from scheduler.ticker import Ticker
 
 PULSE_SECONDS = 5
+SHARED_PULSE_SECONDS = 1
+"""Where other processes make things due as well, and no wake tells of them."""
+
 _PULSE, _WAKE = "pulse", "wake"
 
 
 class ApsAlarm:
-    """Winds the ticks of a `Ticker`. Must be used inside a running event loop."""
+    """Winds the ticks of a `Ticker`, at least every `pulse` seconds.
 
-    def __init__(self, ticker: Ticker) -> None:
+    Must be used inside a running event loop.
+    """
+
+    def __init__(self, ticker: Ticker, pulse: float = PULSE_SECONDS) -> None:
         self._ticker = ticker
+        self._pulse = pulse
         # Several missed runs are one tick; a late one is still run; never two at once.
         defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._scheduler = AsyncIOScheduler(job_defaults=defaults, timezone="UTC")
@@ -30,7 +37,7 @@ class ApsAlarm:
 
     def start(self) -> None:
         """Begin to tick, at once and then at the pulse."""
-        self._scheduler.add_job(self._ring, "interval", seconds=PULSE_SECONDS, id=_PULSE)
+        self._scheduler.add_job(self._ring, "interval", seconds=self._pulse, id=_PULSE)
         self._scheduler.start()
         self._begin()
 
@@ -43,11 +50,14 @@ class ApsAlarm:
             self._woken, "date", run_date=instant, id=_WAKE, replace_existing=True
         )
 
-    async def stop(self) -> None:
-        """No further ticks; one that runs is waited for."""
+    async def stop(self, seconds: float | None = None) -> None:
+        """No further ticks; one that runs is waited for, so many seconds at most, then cut off."""
         self._scheduler.shutdown(wait=False)
         if self._running:
-            await asyncio.wait(self._running)
+            _, late = await asyncio.wait(self._running, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _ring(self) -> None:
         # Run as a task of our own: APScheduler cancels its jobs on shutdown, in mid-tick.

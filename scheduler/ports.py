@@ -37,6 +37,6 @@ class Alarm(Protocol):
         """Tick at this instant too, if none is wound for it or earlier."""
         ...
 
-    async def stop(self) -> None:
-        """No further ticks; one that runs is waited for."""
+    async def stop(self, seconds: float | None = None) -> None:
+        """No further ticks; one that runs is waited for, so many seconds at most, then cut off."""
         ...

@@ -27,6 +27,7 @@ from bot.coach.errors import (
 from bot.coach.ports import ConflictError, Fate, OutboxEntry, Store, Work
 from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import ChatAddress
+from bot.delivery.duties import Duties
 from bot.delivery.fates import Sent, later, write_down
 from bot.delivery.messenger import Messenger
 from bot.delivery.meter import Meter, Uncounted
@@ -60,21 +61,27 @@ class Letter:
 
 
 class Courier:
-    """Delivers what the clock has given birth to; `patience` is how long one send may take."""
+    """Delivers what the clock has given birth to; `patience` is how long one send may take.
 
-    def __init__(
+    `duties` tells for which platforms, where several processes are at work; without them for all.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is one of the things that sending stands on
         self,
         store: Store,
         library: Library,
         messengers: Mapping[str, Messenger],
         patience: timedelta = PATIENCE,
+        *,
         meter: Meter | None = None,
+        duties: Duties | None = None,
     ) -> None:
         self._store = store
         self._library = library
         self._messengers = messengers
         self._patience = patience
         self._meter = meter or Uncounted()
+        self._duties = duties
         self._shut: dict[str, datetime] = {}
         self._unwritten: list[tuple[Sent, datetime]] = []
 
@@ -88,7 +95,8 @@ class Courier:
         letters: list[Letter] = []
         unsent: list[Sent] = []
         async with self._store.work() as work:
-            entries = await work.outbox.claim(now, BATCH, now + LEASE)
+            mine = await self._duties.proved(work, now) if self._duties else None
+            entries = await work.outbox.claim(now, BATCH, now + LEASE, mine)
             for entry in entries:
                 match await self._letter(work, entry, now):
                     case Letter() as letter:

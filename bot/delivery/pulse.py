@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.coach.due import tick
 from bot.coach.ports import Store
 from bot.delivery.courier import Courier
+from bot.delivery.duties import Duties
 from bot.delivery.meter import Meter, Uncounted
 from scheduler.ports import Clock
 
@@ -20,7 +21,8 @@ class Pulse:
     """What the alarm calls: everything that the passing of time brings about.
 
     `clock` tells how time passes in a long burst, so that what falls due meanwhile takes its turn;
-    without one, time stands still for the length of a beat.
+    without one, time stands still for the length of a beat. `duties` tells what of the outbox is
+    this process's, where several are at work; without them all of it.
     """
 
     def __init__(
@@ -29,12 +31,19 @@ class Pulse:
         courier: Courier,
         clock: Clock | None = None,
         meter: Meter | None = None,
+        duties: Duties | None = None,
     ) -> None:
         self._store = store
         self._courier = courier
         self._clock = clock
         self._meter = meter or Uncounted()
+        self._duties = duties
         self._swept: datetime | None = None
+        self._finished = False
+
+    def finish(self) -> None:
+        """Claim nothing more: a beat under way ends with what it has in hand."""
+        self._finished = True
 
     async def beat(self, now: datetime) -> datetime | None:
         """Do all that is due by `now`; the next due instant, None if there is none.
@@ -42,15 +51,17 @@ class Pulse:
         Raises:
             StoreError: if the database cannot be used; what is due stays due.
         """
-        due = await self._next_due(now)
+        due = None if self._finished else await self._next_due(now)
         if due is None or due > now:
             self._meter.ticked(now)
             return due
         more = True
         while more:
-            while await tick(self._store, now):
+            while not self._finished and await tick(self._store, now):
                 pass
             self._meter.ticked(now)
+            if self._finished:
+                return None
             more = await self._courier.deliver(now)
             now = max(now, self._clock.now()) if self._clock else now
         due = await self._next_due(now)
@@ -62,4 +73,5 @@ class Pulse:
                 await work.sweep(now)
                 await work.commit()
                 self._swept = now
-            return await work.next_due()
+            mine = self._duties.sends_to(now) if self._duties else None
+            return await work.next_due(mine)

@@ -1,0 +1,212 @@
+"""Who polls and who sends, where several processes are at work on one database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import pytest
+import structlog
+
+from bot.delivery.courier import Courier
+from bot.delivery.duties import LENGTH, Duties
+from bot.delivery.pulse import Pulse
+from scheduler.clock import VirtualClock
+from tests.unit.delivery.house import LIBRARY, PLATFORM, SECOND, TEN, FaultyStore, House
+
+HERE = (PLATFORM,)
+
+
+class SharedClock(VirtualClock):
+    """Moved by the test; who sleeps is woken when their time has come."""
+
+    def __init__(self) -> None:
+        super().__init__(TEN)
+        self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+        self._passed = 0.0
+        self._slept = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        woken = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self._passed + seconds, woken))
+        self._slept.set()
+        await woken
+
+    async def passes(self, seconds: float) -> None:
+        """Let time pass second by second, until everybody who was woken sleeps again."""
+        for _ in range(int(seconds)):
+            self._passed += 1
+            self.move_to(self.now() + SECOND)
+            due = [one for one in self._sleepers if one[0] <= self._passed and not one[1].done()]
+            self._sleepers = [one for one in self._sleepers if one not in due]
+            for _, woken in due:
+                self._slept.clear()
+                woken.set_result(None)
+                await self._slept.wait()
+
+
+@asynccontextmanager
+async def working(duties: Duties, clock: SharedClock) -> AsyncIterator[asyncio.Task[None]]:
+    """A process that renews its leases; cancelled at the end, as by a kill."""
+    clock._slept.clear()  # noqa: SLF001 - a clock of these tests
+    task = asyncio.create_task(duties.keep([PLATFORM]))
+    await clock._slept.wait()  # noqa: SLF001 - as above
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.fixture
+def clock() -> SharedClock:
+    return SharedClock()
+
+
+async def test_one_of_two_has_the_duty_and_keeps_it(clock: SharedClock) -> None:
+    """However long; the other one stands by."""
+    house = House()
+    first, second = (Duties(house.store, clock, name) for name in ("first", "second"))
+    async with working(first, clock), working(second, clock):
+        for _ in range(10):
+            assert first.sends_to(clock.now()) == HERE
+            assert second.sends_to(clock.now()) == ()
+            await clock.passes(6)
+
+
+async def test_after_a_death_the_other_takes_over_within_ten_seconds_and_a_renewal(
+    clock: SharedClock,
+) -> None:
+    """The lease lapses 10 s after its last renewal, and is asked for every 3 s."""
+    house = House()
+    first, second = (Duties(house.store, clock, name) for name in ("first", "second"))
+    async with working(first, clock) as process, working(second, clock):
+        await clock.passes(4)
+        process.cancel()
+        await clock.passes(12)
+        assert second.sends_to(clock.now()) == HERE
+
+
+async def test_after_a_stop_the_other_takes_over_at_its_next_try(clock: SharedClock) -> None:
+    """What was let go needs not lapse."""
+    house = House()
+    first, second = (Duties(house.store, clock, name) for name in ("first", "second"))
+    async with working(first, clock) as process, working(second, clock):
+        process.cancel()
+        await first.release()
+        assert first.sends_to(clock.now()) == ()
+        await clock.passes(3)
+        assert second.sends_to(clock.now()) == HERE
+
+
+async def test_who_has_slept_through_its_end_is_refused_by_its_number(clock: SharedClock) -> None:
+    """It believes that it is still ten o'clock; the store knows better."""
+    house = House()
+    first, second = (Duties(house.store, clock, name) for name in ("first", "second"))
+    async with working(first, clock):
+        pass
+    await clock.passes(LENGTH.total_seconds())
+    async with working(second, clock), house.store.work() as work:
+        assert first.sends_to(TEN) == HERE
+        assert await first.proved(work, TEN) == ()
+        assert await second.proved(work, clock.now()) == HERE
+
+
+async def test_who_cannot_reach_the_database_gives_up_before_another_can_begin(
+    clock: SharedClock,
+) -> None:
+    """And has it again when the database is back and nobody else came."""
+    store = FaultyStore()
+    duties = Duties(store, clock, "first")
+    async with working(duties, clock):
+        store.broken = True
+        with structlog.testing.capture_logs() as logs:
+            await clock.passes(LENGTH.total_seconds() - 1)
+        assert duties.sends_to(clock.now()) == ()
+        assert [entry["event"] for entry in logs] == ["duties_not_renewed", "duty_lost"]
+        store.broken = False
+        await clock.passes(1)
+        assert duties.sends_to(clock.now()) == HERE
+
+
+async def test_a_platform_is_served_while_its_lease_is_held_and_no_longer(
+    clock: SharedClock,
+) -> None:
+    """Cut off when it is lost, begun anew when it comes back, ended when the serving ends."""
+    store = FaultyStore()
+    duties = Duties(store, clock, "first")
+    begun = asyncio.Semaphore(0)
+    cut_off = asyncio.Semaphore(0)
+    ends = asyncio.Event()
+
+    async def serve() -> None:
+        begun.release()
+        try:
+            await ends.wait()
+        except asyncio.CancelledError:
+            cut_off.release()
+            raise
+
+    served = asyncio.create_task(duties.while_held(PLATFORM, serve))
+    async with working(duties, clock):
+        await begun.acquire()
+        store.broken = True
+        await clock.passes(LENGTH.total_seconds())
+        await cut_off.acquire()
+        store.broken = False
+        await clock.passes(1)
+        await begun.acquire()
+        ends.set()
+        await served
+
+
+async def test_a_process_that_is_alone_has_every_duty(clock: SharedClock) -> None:
+    """It asks nobody, and nothing is written down."""
+    house = House()
+    duties = Duties(house.store, clock, None)
+    await duties.keep([PLATFORM])
+    served = []
+
+    async def serve() -> None:
+        served.append(PLATFORM)
+
+    await duties.while_held(PLATFORM, serve)
+    assert served == [PLATFORM]
+    assert duties.sends_to(clock.now()) is None
+    assert house.store.tables.leases == {}
+
+
+async def test_every_process_ticks_and_the_holder_sends(clock: SharedClock) -> None:
+    """What the one has written down to be sent goes out from the other, once."""
+    house = House()
+    first, second = (Duties(house.store, clock, name) for name in ("first", "second"))
+    await house.moves_in("ana")
+    pulses = {
+        duties: Pulse(
+            house.store,
+            Courier(house.store, LIBRARY, {PLATFORM: house.messenger}, duties=duties),
+            duties=duties,
+        )
+        for duties in (first, second)
+    }
+    async with working(first, clock), working(second, clock):
+        assert await pulses[second].beat(TEN) == TEN + timedelta(days=1)
+        assert house.messenger.sent == []
+        await pulses[first].beat(TEN)
+        await pulses[second].beat(TEN)
+    assert house.messenger.chats == ["ana"]
+
+
+async def test_a_pulse_that_is_finished_claims_nothing_more() -> None:
+    """What falls due afterwards is left for the next start, or for another machine."""
+    house = House()
+    await house.moves_in("ana")
+    pulse = Pulse(house.store, house.courier)
+    pulse.finish()
+    assert await pulse.beat(TEN) is None
+    assert house.messenger.sent == []
+    await Pulse(house.store, house.courier).beat(TEN)
+    assert house.messenger.chats == ["ana"]
