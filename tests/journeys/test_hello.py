@@ -21,13 +21,22 @@ NAMES = {
 SECTIONS = ("overview", "steps", "benefits", "variations", "cautions", "tips", "faq", "video")
 
 
-@pytest.mark.parametrize("words", ["/start", "hello", "hi", "good evening"])
+@pytest.mark.parametrize("words", ["/start", "hello", "hi", "hey there", "good evening"])
 async def test_a_welcome_is_three_lines_and_three_things(evening: Evening, words: str) -> None:
     """Three lines, and under them the three things that can be done now."""
     (answer,) = await evening.says(ANA, words)
     assert answer.intent == "welcome"
     assert len(answer.text.splitlines()) == 3
     assert len(answer.choices) == 3
+
+
+@pytest.mark.parametrize("words", ["are you a doctor", "are you a bot?", "who are you"])
+async def test_it_says_what_it_is_and_is_not(evening: Evening, words: str) -> None:
+    """Who asks what they are talking to hears that it is a bot and no doctor."""
+    (answer,) = await evening.says(ANA, words)
+    assert answer.intent == "help"
+    assert "a bot" in answer.text
+    assert "no doctor" in answer.text
 
 
 @pytest.mark.parametrize("label", ["Legs Up the Wall", "Start 10 minutes", "Remind me at night"])

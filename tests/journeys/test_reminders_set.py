@@ -29,10 +29,10 @@ FORMS = {
     "/remind mondays at 7am": "Monday at 07:00, Europe/Berlin; next: tomorrow, Mon 23 Nov",
     "/remind 3pm": "every day at 15:00, Europe/Berlin; next: tomorrow, Mon 23 Nov",
     "/remind tonight 23:00": "once, Sun 22 Nov at 23:00, Europe/Berlin; next: tonight, in 1 hour",
-    "/remind 25 nov 22:00": "once, Wed 25 Nov at 22:00, Europe/Berlin; next: Wed 25 Nov",
-    "/remind 2 jan 22:00": "once, Sat 2 Jan 2027 at 22:00, Europe/Berlin; next: Sat 2 Jan",
+    "/remind 25 nov 22:00": "once, Wed 25 Nov at 22:00, Europe/Berlin; next: in 3 days",
+    "/remind 2 jan 22:00": "once, Sat 2 Jan 2027 at 22:00, Europe/Berlin; next: in 41 days",
     "/remind 25 nov 00:30": "once, Wed 25 Nov at 00:30, the night from Tuesday to Wednesday, "
-    "Europe/Berlin; next: the night from Tuesday to Wednesday, Wed 25 Nov",
+    "Europe/Berlin; next: in 2 nights",
     "/remind in 20 min": "once, Sun 22 Nov at 22:20, Europe/Berlin; next: tonight, in 20 minutes",
     "/remind 22:00 london": "every night at 22:00, Europe/London; next: tonight, in 1 hour",
     "/remind 22:30 gmt+3": "every night at 22:30, UTC+3; next: Mon 23 Nov",

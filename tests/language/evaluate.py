@@ -25,6 +25,7 @@ HELD = (
     "kept_wishes",
     "kept_times",
     "kept_places",
+    "holdout_wishes_9",
 )
 KINDS = ("wishes", "times", "places")
 _BAR = 0.95

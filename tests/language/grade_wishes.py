@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.coach.understanding.meaning import Surroundings, WishRead
+from bot.coach.understanding.meaning import Expecting, Surroundings, WishRead
 from bot.coach.understanding.wishes import WishReader, slots
 
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -58,12 +58,27 @@ def rows_of(path: Path) -> list[dict[str, object]]:
 
 def grade_row(row: Mapping[str, object], reader: WishReader) -> Graded:
     words = str(row["q"])
-    read = reader.read(words, NOTHING_BEFORE)
+    read = reader.read(words, _around(row))
     return Graded(
         words=words,
         grade=_grade(row, read),
         expected=f"{row['intents']} {row['slots']}",
         actual=f"{'asks ' if read.asks else ''}{read.best.intent.value} {slots(read.best)}",
+    )
+
+
+def _around(row: Mapping[str, object]) -> Surroundings:
+    """What goes before the words; nothing, if the row names no state."""
+    state = row.get("state")
+    if not isinstance(state, dict):
+        return NOTHING_BEFORE
+    return replace(
+        NOTHING_BEFORE,
+        expecting=Expecting(state.get("expecting", Expecting.NOTHING)),
+        in_session=bool(state.get("session")),
+        session_paused=bool(state.get("paused")),
+        just_rang=bool(state.get("rang")),
+        last_pose=state.get("pose"),
     )
 
 

@@ -32,6 +32,7 @@ SETS = (
     "dev_wishes_6",
     "dev_wishes_7",
     "dev_wishes_8",
+    "dev_wishes_9",
     "learn_wishes",
 )
 Example = tuple[list[str], list[float]]

@@ -123,11 +123,14 @@ def _calendar_days(rule: DailyAt) -> frozenset[int]:
     return frozenset((day + 1) % len(WEEK) for day in days)
 
 
-def spoken_next(instant: datetime, now: datetime, zone: tzinfo) -> Phrase:
+def spoken_next(
+    instant: datetime, now: datetime, zone: tzinfo, *, date_said: bool = False
+) -> Phrase:
     """When it rings next: "tonight, in 1 h 20 min", else the day, after midnight both days.
 
     In the small hours "tonight" is still the night that the person is in, and nothing is
-    "tomorrow": that word means two days then.
+    "tomorrow": that word means two days then. Where the date is said already (`date_said`), only
+    how far off it is.
     """
     at, local = instant.astimezone(zone), now.astimezone(zone)
     if MORNING <= at.time() < EVENING:
@@ -137,11 +140,19 @@ def spoken_next(instant: datetime, now: datetime, zone: tzinfo) -> Phrase:
     if day == today:
         left = timedelta(minutes=max(1, round((instant - now).total_seconds() / 60)))
         return phrase(f"remind.next.{soon}", left=left)
+    if date_said and local.time() >= MORNING:
+        return _how_far_off((day - today).days, after_midnight=at.time() < MORNING)
     if at.time() < MORNING:
         return phrase("remind.next.night", night=_both_days(day.weekday()), date=at.date())
     if day == today + DAY and local.time() >= MORNING:
         return phrase("remind.next.tomorrow", date=day)
     return phrase("remind.next.on", date=day)
+
+
+def _how_far_off(days: int, *, after_midnight: bool) -> Phrase:
+    if days == 1:
+        return phrase("remind.next.night_after" if after_midnight else "remind.next.day_after")
+    return phrase("remind.next.nights_off" if after_midnight else "remind.next.days_off", n=days)
 
 
 def evening_of(local: datetime) -> date:

@@ -45,7 +45,8 @@ async def next_said(visit: Visit, reminder: Reminder) -> Phrase:
     at = await next_at(visit, reminder)
     if at is None:
         return phrase("remind.next.never")
-    return spoken_next(at, visit.now, reminder.zone_of(visit.person.tzinfo))
+    zone = reminder.zone_of(visit.person.tzinfo)
+    return spoken_next(at, visit.now, zone, date_said=reminder.rule.on is not None)
 
 
 async def next_at(visit: Visit, reminder: Reminder) -> datetime | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.coach.talk.actions import Ask, HelpAbout, ShowPose, Start
 from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.replies import Choice, Line, Page, Style, choice, line, reply, say
-from bot.coach.understanding.meaning import Intent
+from bot.coach.understanding.meaning import ABOUT_ITSELF, Intent
 from content.phrases import Phrase, phrase
 
 HELP_TOPICS = {
@@ -53,6 +53,8 @@ def welcome() -> Answer:
 
 def help_about(topic: str = "") -> Answer:
     """Help by topic, or by a command's name; without one the topics."""
+    if topic == ABOUT_ITSELF:
+        return who()
     topics = [choice(HelpAbout(t), f"hello.topic.{t}") for t in HELP_TOPICS]
     topic = _topic_of(topic)
     if not topic:
@@ -66,6 +68,12 @@ def help_about(topic: str = "") -> Answer:
     ]  # fmt: skip
     others = [one for one in topics if one.action != HelpAbout(topic)]
     return answer(Intent.HELP, _anywhere(reply(*lines).offering(others)))
+
+
+def who() -> Answer:
+    """What the coach is and is not, and three things to do."""
+    page = reply(say("hello.who_one"), say("hello.who_two"))
+    return answer(Intent.HELP, _anywhere(page.offering(*([one] for one in three_things()))))
 
 
 def _topic_of(said: str) -> str:

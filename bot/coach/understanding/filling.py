@@ -12,6 +12,7 @@ from bot.coach.understanding.lexicon import Lexicon
 from bot.coach.understanding.likeness import load_likeness, traits
 from bot.coach.understanding.marks import Marked, mark
 from bot.coach.understanding.meaning import (
+    ABOUT_ITSELF,
     Intent,
     Section,
     Surroundings,
@@ -73,6 +74,8 @@ class Filler:
                 return replace(wish, language=found.language or self._coded(found))
             case Intent.LOG_CHECKIN:
                 return replace(wish, feeling=_feeling(found), pose=found.pose)
+            case Intent.HELP if self.lexicon.identity.search(found.plain):
+                return replace(wish, about=ABOUT_ITSELF)
             case Intent.SAFETY_QUESTION | Intent.SET_CONDITIONS | Intent.HELP:
                 return replace(wish, pose=found.pose, about=found.said)
             case _:
@@ -133,7 +136,14 @@ class Filler:
         """The wish with the place in a sentence, wherever in it the place stands."""
         place = self.place_in(found.said)
         inner = None if read_place(place).found else self._somewhere(found.said)
+        if inner is None and not read_place(place).found and self._all_known(place):
+            return wish
         return self.placed(wish, inner or place, named=False)
+
+    def _all_known(self, said: str) -> bool:
+        """Whether words are all of the lexicon's own, so that none can be a place's name."""
+        words = re.findall(r"[^\W\d_]+", said.casefold())
+        return all(len(word) < _SHORTEST_PLACE or word in self.lexicon.known for word in words)
 
     def _somewhere(self, said: str) -> str | None:
         """The words within a sentence that name a place, if any do."""

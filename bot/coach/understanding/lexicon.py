@@ -41,6 +41,18 @@ class Cues:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """Words that are never read as some wishes, whatever else speaks for these.
+
+    `clause`: the words must stand in one part of the sentence.
+    """
+
+    words: re.Pattern[str]
+    never: frozenset[Intent]
+    clause: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
     """Short answers: what a word or two mean to a question or to a reminder that just rang.
 
@@ -66,7 +78,7 @@ class Lexicon:
     `closers` at the end. `cues` stand in the order in which, among equals, a wish
     wins. `commands` has the names of slash commands. `negators` matches at the end of the words
     before a cue that is then not meant. `before_place` and `after_place`: what stands round the
-    name of a place in a sentence.
+    name of a place in a sentence. `bounds` rule wishes out, `identity` asks who the coach is.
     """
 
     say: Mapping[str, str]
@@ -79,8 +91,10 @@ class Lexicon:
     languages: Mapping[str, str]
     poses: Mapping[str, tuple[str, ...]]
     cues: tuple[Cues, ...]
+    bounds: tuple[Bound, ...]
     topics: Mapping[str, re.Pattern[str]]
     negators: re.Pattern[str]
+    identity: re.Pattern[str]
     sections: tuple[tuple[Section, re.Pattern[str]], ...]
     commands: Mapping[str, Intent]
     answers: Answers
@@ -88,7 +102,7 @@ class Lexicon:
     after_place: re.Pattern[str]
 
 
-_FILES = ("cues", "words", "topics", "sessions", "reminders", "people")
+_FILES = ("cues", "words", "topics", "sessions", "reminders", "people", "bounds")
 
 
 def load_lexicon(locale: str = "en") -> Lexicon:
@@ -123,8 +137,10 @@ def load_lexicon(locale: str = "en") -> Lexicon:
         languages={name: tag for tag, names in table["languages"].items() for name in names},
         poses={pose: tuple(names) for pose, names in table["poses"].items()},
         cues=cues,
+        bounds=tuple(_bound(one, classes) for one in table["bounds"]),
         topics={name: re.compile(_pattern(of, classes)) for name, of in table["topics"].items()},
         negators=re.compile(rf"(?:^|\s){table['negators']}\s?$"),
+        identity=re.compile(_pattern("{identity}", classes)),
         sections=tuple(
             (Section(name), re.compile("|".join(_pattern(cue, classes) for cue in cues)))
             for name, cues in table["sections"].items()
@@ -164,6 +180,15 @@ def _any_of(cues: Iterable[str], classes: Mapping[str, str]) -> re.Pattern[str] 
     return re.compile("|".join(patterns)) if patterns else None
 
 
+def _bound(told: Mapping[str, Any], classes: Mapping[str, str]) -> Bound:
+    words = told["words"] if isinstance(told["words"], list) else [told["words"]]
+    return Bound(
+        words=re.compile("|".join(_pattern(cue, classes) for cue in words)),
+        never=frozenset(Intent(name) for name in told["never"]),
+        clause=told.get("clause", False),
+    )
+
+
 def _answers(words: Mapping[str, Any]) -> Answers:
     def only(kind: str) -> re.Pattern[str]:
         return re.compile(rf"(?:{kind})\Z")
@@ -178,7 +203,7 @@ def _answers(words: Mapping[str, Any]) -> Answers:
         picks=(*picks, (-1, only(words["last"]))),
         later=only(words["later"]),
         done=only(words["done"]),
-        begin=only(words["begin"]),
+        begin=row_of(words["begin"]),
         skip=only(words["pass"]),
         feelings=tuple((int(value), only(kind)) for value, kind in words["feelings"].items()),
     )

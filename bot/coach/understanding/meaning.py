@@ -50,6 +50,10 @@ class Intent(StrEnum):
     UNKNOWN = "unknown"
 
 
+ABOUT_ITSELF = "who are you"
+"""What a wish for help is about where it asks who or what the coach is."""
+
+
 class Section(StrEnum):
     """A part of a pose's card."""
 

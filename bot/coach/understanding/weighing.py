@@ -132,7 +132,8 @@ def answered(case: Case) -> Intent | None:
     """What to answer where words only ask about what they were read to have done; else None."""
     if case.top[0] not in _DONE or not _ASKING.search(case.found.plain):
         return None
-    others = {one: share for one, share in case.likely.items() if one not in _DONE}
+    barred = {one.intent for one in case.weighed if one.barred}
+    others = {one: share for one, share in case.likely.items() if one not in _DONE | barred}
     liked = max(others, key=others.__getitem__)
     return liked if others[liked] >= _ENOUGH_TO_ANSWER else Intent.UNKNOWN
 
@@ -145,6 +146,11 @@ def doubtful(case: Case) -> bool:
     enough = _PLAIN if case.backs(intent) else _PLAIN_BY_ITSELF
     plain = case.likely[intent] >= enough and not case.found.question
     return not plain or intent is Intent.DELETE_MY_DATA
+
+
+def asks_back(found: Marked) -> bool:
+    """Whether words want to know something, so that they answer no question."""
+    return _ASKING.search(found.plain) is not None
 
 
 def nearest(likely: Mapping[Intent, float], weighed: Sequence[Weighed]) -> tuple[Intent, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.coach.understanding.bounds import ruled_out
 from bot.coach.understanding.commands_read import CommandReader
 from bot.coach.understanding.filling import Filler
 from bot.coach.understanding.lexicon import Cues, Grade, load_lexicon
@@ -27,7 +28,15 @@ from bot.coach.understanding.meaning import (
 from bot.coach.understanding.plain_words import put_right
 from bot.coach.understanding.poses_named import PoseNames
 from bot.coach.understanding.short_answers import ShortAnswers
-from bot.coach.understanding.weighing import Case, Weighed, answered, doubtful, followed, nearest
+from bot.coach.understanding.weighing import (
+    Case,
+    Weighed,
+    answered,
+    asks_back,
+    doubtful,
+    followed,
+    nearest,
+)
 from bot.coach.understanding.wish_slots import slots
 
 __all__ = ["WishReader", "slots"]
@@ -144,6 +153,8 @@ class WishReader:
         match around.expecting:
             case Expecting.ZONE if loose:
                 place = self._fill.placed(Wish(intent=Intent.SET_TIMEZONE), found.said)
+                if place.zone is None and asks_back(found):
+                    return None
                 return place if place.zone is not None or not top else None
             case Expecting.SCREENING if loose or (
                 top[0] is Intent.SAFETY_QUESTION and not found.question
@@ -170,7 +181,13 @@ class WishReader:
 
     def _weigh(self, found: Marked, there: frozenset[str]) -> list[Weighed]:
         """What speaks for each intent, in the lexicon's order of precedence."""
-        weighed = [self._weighed(cues, found, there) for cues in self._lexicon.cues]
+        never = ruled_out(self._lexicon.bounds, found)
+        weighed = [
+            Weighed(intent=cues.intent, grade=Grade.NONE, denied=True, barred=True)
+            if cues.intent in never
+            else self._weighed(cues, found, there)
+            for cues in self._lexicon.cues
+        ]
         return [one for one in weighed if one.grade is not Grade.NONE or one.denied or one.barred]
 
     def _weighed(self, cues: Cues, found: Marked, there: frozenset[str]) -> Weighed:
