@@ -21,7 +21,7 @@ from bot.adapters.local.terminal import Terminal, typed_lines
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
 from bot.coach.errors import StoreError
-from bot.coach.ports import SecondReader
+from bot.coach.ports import SecondReader, Store
 from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
 from bot.coach.understanding.wishes import WishReader
@@ -239,13 +239,18 @@ def make_json_lines(store: SqlStore, files: Path, tools: Tools | None = None) ->
     clock = VirtualClock(START)
 
     def starts(messenger: LocalMessenger) -> Coach:
-        again = SqlStore(store.database)
-        courier = Courier(again, library, {messenger.platform: messenger})
-        front = Front(Desk(again, tools), library, lambda _: None)
-        return Coach(front=front, pulse=Pulse(again, courier))
+        return make_coach(SqlStore(store.database), tools, messenger)
 
     world = World(clock=clock, starts=starts)
     return JsonLines(world=world, library=library, files=files, write=_write_line)
+
+
+def make_coach(store: Store, tools: Tools, messenger: Messenger) -> Coach:
+    """One life of the coach over a store, with no memory of another; its beats are called."""
+    library = tools.library
+    courier = Courier(store, library, {messenger.platform: messenger})
+    front = Front(Desk(store, tools), library, lambda _: None)
+    return Coach(front=front, pulse=Pulse(store, courier))
 
 
 def make_tools(library: Library, operator: str, second: SecondReader | None = None) -> Tools:
