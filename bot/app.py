@@ -26,11 +26,12 @@ from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
 from bot.coach.understanding.wishes import WishReader
 from bot.coach.visit import Tools
-from bot.config import Settings
+from bot.config import ConfigError, Settings
 from bot.delivery.courier import Courier
 from bot.delivery.duties import Duties
 from bot.delivery.front import Front, traced
 from bot.delivery.messenger import Messenger
+from bot.delivery.meter import Meter
 from bot.delivery.needs import missing
 from bot.delivery.pulse import Pulse
 from bot.store.work import SqlStore
@@ -42,6 +43,7 @@ from content.reading import Reader
 from content.wording import look_for_words
 from scheduler.alarm import PULSE_SECONDS, SHARED_PULSE_SECONDS, ApsAlarm
 from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones, zones_version
+from scheduler.ports import Clock
 from scheduler.ticker import Ticker
 
 _log = structlog.get_logger()
@@ -55,18 +57,20 @@ LAST_SENDS_SECONDS = 5.0
 class House:
     """The coach with its clock running; adapters are let in one by one."""
 
-    def __init__(self, store: SqlStore, tools: Tools) -> None:
-        self.clock = SystemClock()
+    def __init__(
+        self, store: SqlStore, tools: Tools, clock: Clock | None = None, meter: Meter | None = None
+    ) -> None:
+        self.clock: Clock = clock or SystemClock()
         self.library = library = tools.library
         self.messengers: dict[str, Messenger] = {}
         holder = f"{socket.gethostname()}-{secrets.token_hex(6)}" if store.shared else None
         self.duties = duties = Duties(store, self.clock, holder)
-        courier = Courier(store, library, self.messengers, duties=duties)
-        self.pulse = Pulse(store, courier, self.clock, duties=duties)
+        courier = Courier(store, library, self.messengers, meter=meter, duties=duties)
+        self.pulse = Pulse(store, courier, self.clock, meter, duties)
         ticker = Ticker(self.clock, self.pulse.beat, _tick_failed)
         self.alarm = ApsAlarm(ticker, SHARED_PULSE_SECONDS if store.shared else PULSE_SECONDS)
         desk = Desk(store, tools)
-        self.front = Front(desk, library, self.alarm.wake_at)
+        self.front = Front(desk, library, self.alarm.wake_at, meter)
 
     async def stop(self) -> None:
         """Claim nothing more, finish what is in hand or let it go, and leave the rest to others."""
@@ -81,10 +85,34 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         store = await SqlStore.open(settings.database_url, works=True)
         stack.push_async_callback(store.close)
-        house = House(store, await _tools(settings, stack))
+        clock = SystemClock()
+        meter = await _open_metrics(settings, store, clock, stack)
+        house = House(store, await _tools(settings, stack), clock, meter)
         if moved := await wind_anew(store, zones_version(), house.clock.now()):
             _log.info("zones_changed", zones=zones_version(), moved=moved)
         yield house
+
+
+async def _open_metrics(
+    settings: Settings, store: SqlStore, clock: Clock, stack: AsyncExitStack
+) -> Meter | None:
+    """Whoever counts, its pages served as long as the stack; None if no port is set."""
+    if settings.metrics_port is None:
+        return None
+    # Imported when it is wanted: it brings a library and a server.
+    from bot.metering.figures import Figures  # noqa: PLC0415 - as above
+    from bot.metering.server import Door, open_door  # noqa: PLC0415 - as above
+
+    figures = Figures(clock)
+    door = Door(figures, store, clock)
+    try:
+        await stack.enter_async_context(
+            open_door(door, settings.metrics_host, settings.metrics_port)
+        )
+    except OSError as exc:
+        told = f"METRICS_PORT: {settings.metrics_port} cannot be served ({exc.strerror})"
+        raise ConfigError((told,)) from exc
+    return figures
 
 
 async def _tools(settings: Settings, stack: AsyncExitStack) -> Tools:

@@ -63,6 +63,12 @@ def _token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _host(name: str) -> str:
+    if any(map(str.isspace, name)) or "/" in name:
+        raise ValueError("a host's name or address is wanted, such as 127.0.0.1 or 0.0.0.0")
+    return name
+
+
 def _level(name: object) -> object:
     return name.upper() if isinstance(name, str) else name
 
@@ -98,6 +104,8 @@ class Settings(BaseSettings):
     second_reader_url: Annotated[str, AfterValidator(_root)] | None = None
     second_reader_model: Annotated[str, Field(validate_default=True)] = ""
     second_reader_key: Token | None = None
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    metrics_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
 
     @model_validator(mode="before")
     @classmethod

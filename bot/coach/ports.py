@@ -218,6 +218,10 @@ class Outbox(Protocol):
         """Let go of one, to be sent at a later instant."""
         ...
 
+    async def waiting(self, now: datetime) -> dict[Lane, int]:
+        """How many are due by now, unsent and in nobody's hands, by lane."""
+        ...
+
 
 class Practice(Protocol):
     """What was practised, and programmes."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from bot.coach.ports import Fate, Outbox, OutboxEntry
+from bot.coach.ports import Fate, Lane, Outbox, OutboxEntry
 from bot.store.link import Link, insert_or_leave
 from bot.store.mapping import entry_of, entry_row
 from bot.store.tables import OPEN, outbox, people
@@ -36,6 +36,11 @@ _LEASE = (
 )
 _CLOSE = update(outbox).where(outbox.c.id == bindparam("of"))
 _PUT_BACK = _CLOSE.where(OPEN)
+_WAITING = (
+    select(outbox.c.lane, func.count().label("n"))
+    .where(OPEN, outbox.c.ready_at <= bindparam("now"))
+    .group_by(outbox.c.lane)
+)
 
 
 class SqlOutbox(Outbox):
@@ -79,3 +84,8 @@ class SqlOutbox(Outbox):
     async def put_back(self, entry: int, due_at: datetime) -> None:
         """Let go of one, to be sent at a later instant."""
         await self._link.write(_PUT_BACK, {"of": entry, "due_at": due_at, "ready_at": due_at})
+
+    async def waiting(self, now: datetime) -> dict[Lane, int]:
+        """How many are due by now, unsent and in nobody's hands, by lane."""
+        rows = await self._link.read(_WAITING, {"now": now})
+        return {row.lane: int(row.n) for row in rows}

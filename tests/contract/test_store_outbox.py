@@ -130,3 +130,19 @@ async def test_a_machine_takes_only_what_is_for_the_platforms_that_it_sends_to(
         assert await work.next_due(["telegram"]) == NOW + DAY
         assert await work.next_due(["discord", "telegram"]) == NOW
         assert await work.next_due() == NOW
+
+
+async def test_what_waits_is_counted_by_lane(store: Store) -> None:
+    """Due, open and in nobody's hands; a lane with nothing in it is not named."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        assert await work.outbox.waiting(NOW) == {}
+        for number, lane in enumerate([Lane.REMINDER, Lane.REMINDER, Lane.HOLD, Lane.REMINDER]):
+            await work.outbox.put(entry(whose, f"{number}", lane=lane))
+        await work.outbox.put(entry(whose, "later", due_at=NOW + DAY))
+        assert await work.outbox.waiting(NOW) == {Lane.HOLD: 1, Lane.REMINDER: 3}
+        taken = await work.outbox.claim(NOW, 2, LEASE)
+        assert await work.outbox.waiting(NOW) == {Lane.REMINDER: 2}
+        assert await work.outbox.waiting(LEASE) == {Lane.HOLD: 1, Lane.REMINDER: 3}
+        await work.outbox.close(taken[0].id, Fate.SENT, NOW)
+        assert await work.outbox.waiting(LEASE) == {Lane.REMINDER: 3}

@@ -49,3 +49,8 @@ class FakeOutbox(Outbox):
         if row and row.fate is None:
             later = replace(row.entry, due_at=due_at)
             self._tables.outbox[entry] = Queued(entry=later, ready_at=due_at)
+
+    async def waiting(self, now: datetime) -> dict[Lane, int]:
+        rows = self._tables.outbox.values()
+        ready = [row.entry.lane for row in rows if row.fate is None and row.ready_at <= now]
+        return {lane: ready.count(lane) for lane in LANES if lane in ready}
