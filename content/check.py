@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field
 
 from content.faults import ContentFault, Fault
+from content.figure_check import look_at_figures
 from content.lexicons import look_through
 from content.library import CONTENT, Library, gather
 from content.manner import check_manner
@@ -45,6 +46,7 @@ def check(root: Path | None = None) -> list[Fault]:
     reader = Reader(root or CONTENT)
     library = gather(reader)
     look_up(library, reader)
+    look_at_figures(library, reader)
     check_words(library, reader)
     check_manner(library, reader)
     for pose in library.poses.values():

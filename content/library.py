@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from content.faults import ContentFault
+from content.figure import Figures, Scene
+from content.figure_check import look_at_figures
 from content.model import CountryLines, Pose, Programme, ScreeningGroup, Source, Topic
 from content.phrases import Catalogue
 from content.reading import Reader
@@ -27,6 +29,7 @@ class Library:
     """
 
     poses: Mapping[str, Pose]
+    figures: Mapping[str, Figures]
     programmes: Mapping[str, Programme]
     topics: Mapping[str, Topic]
     sources: Mapping[str, Source]
@@ -45,6 +48,7 @@ class Library:
         reader = Reader(root or CONTENT)
         library = gather(reader)
         look_up(library, reader)
+        look_at_figures(library, reader)
         if reader.faults:
             raise ContentFault(reader.faults)
         return library
@@ -56,6 +60,20 @@ class Library:
             KeyError: if there is none.
         """
         return self.poses[pose]
+
+    def scenes(self, figure: str) -> tuple[Scene, ...]:
+        """What a figure shows, by `pose.part.step`; nothing, if there is none by that name.
+
+        One that is the same as another shows that one's.
+        """
+        drawn = self._drawn(figure)
+        return self._drawn(drawn[0].same_as) if drawn and drawn[0].same_as else drawn
+
+    def _drawn(self, figure: str) -> tuple[Scene, ...]:
+        pose, part, step = figure.split(".")
+        figures = self.figures.get(pose)
+        rows = {"steps": figures.steps, "come_out": figures.come_out} if figures else {}
+        return rows.get(part, {}).get(step, ())
 
     def catalogue(self, tag: str) -> Catalogue:
         """The nearest language: de-AT, else de, else English."""
@@ -73,6 +91,7 @@ def gather(reader: Reader) -> Library:
     )
     return Library(
         poses=_poses(reader),
+        figures=MappingProxyType(reader.named("figures", Figures)),
         programmes=MappingProxyType(reader.named("programmes", Programme)),
         topics=_topics(reader),
         sources=MappingProxyType(reader.values("safety/sources.toml", Source, "")),

@@ -164,6 +164,8 @@ def _prefix(file: str) -> str | None:
             return f"{room}."
         case ["poses", pose]:
             return f"pose.{pose}."
+        case ["figures", pose]:
+            return f"figure.{pose}."
         case ["programmes", programme]:
             return f"programme.{programme}."
         case ["safety", "topics", _]:

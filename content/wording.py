@@ -12,6 +12,9 @@ from content.reading import Reader
 
 _NAMES = ".aliases"
 
+_WHOLE = ("poses/", "figures/", "programmes/")
+"""Folders with a file for each thing, whose name its keys begin with."""
+
 _KNOWN_TO_TOPICS = frozenset({"number"})
 """What the coach can fill into the words of a topic: the country's emergency number."""
 
@@ -53,6 +56,7 @@ def _expected(library: Library) -> Expected:
     expected = Expected()
     for pose in library.poses.values():
         _of_pose(pose, expected)
+        _of_figures(pose, expected)
         if pose.variation_of:
             expected.optional.add(f"pose.{pose.variation_of}.variations.{pose.id}")
     for programme in library.programmes.values():
@@ -79,6 +83,17 @@ def _of_pose(pose: Pose, expected: Expected) -> None:
     if pose.sided:
         expected.required[f"{prefix}cues.switch"] = file
         expected.optional |= {f"{prefix}side_two.{step.id}" for step in pose.steps}
+
+
+def _of_figures(pose: Pose, expected: Expected) -> None:
+    """What each figure shows, for who cannot see it."""
+    file, prefix = f"figures/{pose.id}.toml", f"figure.{pose.id}."
+    keys = [f"{part}.{item.id}" for part in ("steps", "come_out") for item in getattr(pose, part)]
+    mirrored = {f"side_two.{step.id}" for step in pose.steps if step.settling}
+    if pose.sided:
+        keys += mirrored
+    expected.optional |= {prefix + key for key in mirrored}
+    expected.required |= {prefix + key: file for key in keys}
 
 
 def _of_programme(programme: Programme, expected: Expected) -> None:
@@ -132,7 +147,7 @@ def _superfluous(library: Library, expected: Expected, reader: Reader) -> None:
 
 def _is_governed(key: str, below: str) -> bool:
     """Whether the content, not the coach's code, decides which keys a file has."""
-    return below.startswith(("poses/", "programmes/", "safety/topics/", "coach/props.")) or (
+    return below.startswith((*_WHOLE, "safety/topics/", "coach/props.")) or (
         key.startswith(("screening.group.", "screening.topic."))
     )
 
@@ -141,13 +156,13 @@ def _is_lost(key: str, below: str, reader: Reader) -> bool:
     """Whether the words belong to a content file that could not be used."""
     if key.startswith("props."):
         return bool(reader.broken) or reader.lost("", "poses/")
-    home = below if below.startswith(("poses/", "programmes/")) else "safety/topics/"
+    home = below if below.startswith(_WHOLE) else "safety/topics/"
     return reader.lost(key.split(".")[1], home)
 
 
 def _place(key: str, below: str) -> str:
     """The key as it stands inside its file."""
-    whole_file = below.startswith(("poses/", "programmes/"))
+    whole_file = below.startswith(_WHOLE)
     return key.split(".", 2)[2] if whole_file else key.split(".", 1)[1]
 
 

@@ -7,8 +7,8 @@ from content.library import Library
 
 ROOMS = (
     "adapter", "asked", "challenge", "commands", "days", "do", "error", "group", "hello",
-    "pose_card", "privacy", "progress", "props", "remind", "safety", "screening", "session",
-    "settle", "stale", "zone",
+    "picture", "pose_card", "privacy", "progress", "props", "remind", "safety", "screening",
+    "session", "settle", "stale", "zone",
 )  # fmt: skip
 """Files of what the coach itself says; its code asks for something in each."""
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from bot.media.geometry import Point
 
 FONT = "Source Sans Pro"
+
+AN_EM = 0.53
+"""Width of a letter, as a part of the font's size: wide ones and narrow ones together."""
+
+_SCRIPTS = ((0x20, 0x530), (0x1E00, 0x2000), (0x2010, 0x2027), (0x20A0, 0x20C0))
+"""Latin with its accents, Greek and Cyrillic, signs: what the font has."""
+
 # Controls, and halves of characters, which SVG cannot hold.
 _UNSEEN = dict.fromkeys((*range(32), *range(127, 160), *range(0xD800, 0xE000)))
 
@@ -66,8 +73,15 @@ class Canvas:
             f' rx="{rounded:.1f}" fill="{fill}"/>'
         )
 
-    def text(self, at: Point, words: str, face: Face) -> None:
-        """A line of words; `at` is on its base line."""
+    def text(self, at: Point, words: str, face: Face, within: float | None = None) -> None:
+        """A line of words; `at` is on its base line. Made smaller to be `within` so many pixels.
+
+        Words in a script that the font does not have are left out: boxes would tell nobody.
+        """
+        if not legible(words):
+            return
+        if within is not None:
+            face = replace(face, size=min(face.size, within / (len(words) * AN_EM or 1)))
         weight = ' font-weight="600"' if face.bold else ""
         self._shapes.append(
             f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" fill="{face.colour}" font-family="{FONT}"'
@@ -81,6 +95,11 @@ class Canvas:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}"'
             f' viewBox="0 0 {self.width} {self.height}">{"".join(self._shapes)}</svg>'
         )
+
+
+def legible(words: str) -> bool:
+    """Whether the font has all of these characters."""
+    return all(any(low <= ord(c) < high for low, high in _SCRIPTS) for c in words)
 
 
 def _path(points: Iterable[Point]) -> str:

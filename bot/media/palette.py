@@ -29,3 +29,15 @@ PALETTES = {
         accent="#8A6A2F", alert="#A8452A",
     ),
 }  # fmt: skip
+
+
+def blend(colour: str, ground: str, part: float) -> str:
+    """A colour so far (0 to 1) away from the ground."""
+    of_colour, of_ground = (
+        [int(code[at : at + 2], 16) for at in (1, 3, 5)] for code in (colour, ground)
+    )
+    mixed = (
+        round(one * part + other * (1 - part))
+        for one, other in zip(of_colour, of_ground, strict=True)
+    )
+    return "#" + "".join(f"{channel:02X}" for channel in mixed)

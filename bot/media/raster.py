@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
 from importlib.resources import files
 
+import PIL
 import resvg_py
+from PIL import Image
 
-VERSION = resvg_py.__version__
+VERSION = f"resvg {resvg_py.__version__}, Pillow {PIL.__version__}"
+
+COLOURS = 64
+"""Enough for a palette of six and the edges between; a third of the bytes of all colours."""
 
 
 @cache
@@ -20,4 +26,11 @@ def _fonts() -> list[str]:
 def png(svg: str) -> bytes:
     """The drawing as a PNG, a pixel for each of its units."""
     fonts = _fonts() if "<text" in svg else None
-    return resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=fonts)
+    whole = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=fonts)
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(whole)) as image:
+        few = image.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+        few.save(small, "PNG", compress_level=6)
+    return small.getvalue()

@@ -27,9 +27,9 @@ def draw_strip(strip: PlanStrip, words: tuple[str, ...], palette: Palette) -> Ca
         canvas.box((x, BAR_TOP), (width, BAR_HEIGHT), colour, BAR_HEIGHT / 2)
         middle = x + width / 2
         above = Face(colour=palette.text, size=LABEL_SIZE, anchor="middle")
-        canvas.text((middle, BAR_TOP - 24), label, above)
+        canvas.text((middle, BAR_TOP - 24), label, above, within=width)
         below = Face(colour=colour, size=TIME_SIZE, anchor="middle", bold=hold)
-        canvas.text((middle, BAR_TOP + BAR_HEIGHT + 44), length, below)
+        canvas.text((middle, BAR_TOP + BAR_HEIGHT + 44), length, below, within=width)
         x += width + GAP
     return canvas
 

@@ -14,14 +14,26 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
-from bot.coach.talk.illustrations import Look, PlanStrip, Scene
+from bot.coach.talk.illustrations import (
+    Look,
+    Part,
+    PlanStrip,
+    PoseCard,
+    Scene,
+    StepFigure,
+    StepsSheet,
+)
 from bot.coach.talk.replies import Illustration
 from bot.media import raster
 from bot.media.canvas import Canvas
-from bot.media.palette import PALETTES
+from bot.media.cards import draw_card, draw_figure, draw_sheet
+from bot.media.figure import Manner
+from bot.media.palette import PALETTES, Palette
 from bot.media.shelf import Shelf
 from bot.media.strip import draw_strip
+from content.figure import Scene as DrawnScene
 from content.library import Library
+from content.model import Item
 
 MEMORY_BYTES = 24_000_000
 """Pictures held in memory, together; of more those go that were longest not asked for."""
@@ -87,10 +99,36 @@ class Studio:
     def _made(self, scene: Scene, words: tuple[str, ...], look: Look) -> Picture:
         palette = PALETTES[look]
         match scene:
+            case PoseCard(pose=pose):
+                manner, lines = _manner(words, palette)
+                return self._png(f"{pose}-card", draw_card(self._hold_of(pose), lines, manner))
+            case StepFigure(pose=pose, part=part, step=step, side=side):
+                manner, _ = _manner(words, palette, mirrored=side > 1)
+                figure = draw_figure(self._scenes(pose, part, step), manner)
+                return self._png(f"{pose}-{step}-{side}", figure)
+            case StepsSheet(pose=pose, part=part):
+                manner, _ = _manner(words, palette)
+                rows = (item.id for item in self._row(pose, part))
+                figures = tuple(self._scenes(pose, part, step) for step in rows)
+                return self._png(f"{pose}-{part}", draw_sheet(figures, manner))
             case PlanStrip():
                 return self._png("plan", draw_strip(scene, words, palette))
             case _:
                 raise KeyError(type(scene).__name__)
+
+    def _row(self, pose: str, part: Part) -> tuple[Item, ...]:
+        taught = self._library.pose(pose)
+        return taught.steps if part is Part.STEPS else taught.come_out
+
+    def _hold_of(self, pose: str) -> tuple[DrawnScene, ...]:
+        """The figure that stands for a pose: the last movement into it."""
+        steps = [step.id for step in self._library.pose(pose).steps if step.settling]
+        return self._scenes(pose, Part.STEPS, steps[-1])
+
+    def _scenes(self, pose: str, part: Part, step: str) -> tuple[DrawnScene, ...]:
+        if found := self._library.scenes(f"{pose}.{part}.{step}"):
+            return found
+        raise KeyError(f"{pose}.{part}.{step}")
 
     def _png(self, name: str, canvas: Canvas) -> Picture:
         svg = canvas.svg()
@@ -103,3 +141,11 @@ class Studio:
             name=f"{name}.png", media_type="image/png", data=data, width=canvas.width,
             height=canvas.height, digest=sha256(data).hexdigest(),
         )  # fmt: skip
+
+
+def _manner(
+    words: tuple[str, ...], palette: Palette, *, mirrored: bool = False
+) -> tuple[Manner, tuple[str, ...]]:
+    """How to draw figures, and the words that are left for the picture."""
+    right, left, *rest = words
+    return Manner(palette=palette, marks=(right, left), mirrored=mirrored), tuple(rest)

@@ -1,7 +1,8 @@
 """What a page can show: a closed set of scenes, each named by ids and numbers.
 
 A scene holds no word and no byte. What stands written in a picture is in its `Illustration`, in the
-order that the scene's docstring gives; how it is drawn is the business of `bot.media`.
+order that the scene's docstring gives ("marks" are the letters of right and left); how it is drawn
+is the business of `bot.media`.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class SpanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoseCard:
-    """A pose in one picture. Words: its name, its hold, what it is for, its Sanskrit name.
+    """A pose in one picture. Words: marks, its name, hold, what it is for, its Sanskrit name.
 
     The last two may be left out.
     """
@@ -54,7 +55,7 @@ class PoseCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFigure:
-    """One movement of a pose, on its first side or mirrored on its second. No words."""
+    """One movement of a pose, on its first side or mirrored on its second. Words: marks."""
 
     pose: str
     part: Part
@@ -64,7 +65,7 @@ class StepFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepsSheet:
-    """All movements of a part of a pose in one picture, numbered. No words."""
+    """All movements of a part of a pose in one picture, numbered. Words: marks."""
 
     pose: str
     part: Part

@@ -6,7 +6,7 @@ import pytest
 from content.faults import ContentFault, Fault
 from content.library import Library
 from content.phrases import phrase
-from tests.unit.content.tree import GOOD, POSE, plant
+from tests.unit.content.tree import FIGURES, GOOD, POSE, plant
 
 
 def fault_of(root: Path) -> Fault:
@@ -88,7 +88,9 @@ def test_a_region_says_only_what_it_says_differently(tmp_path: Path) -> None:
 def test_poses_stand_before_their_variations(tmp_path: Path) -> None:
     """A list of poses begins with what the others vary."""
     variation = POSE.replace('id = "rest"', 'id = "arms_up"\nvariation_of = "rest"')
-    library = Library.load(plant(tmp_path, {"poses/arms_up.toml": variation}))
+    figures = FIGURES.replace('"rest', '"arms_up')
+    changes = {"poses/arms_up.toml": variation, "figures/arms_up.toml": figures}
+    library = Library.load(plant(tmp_path, changes))
     assert list(library.poses) == ["rest", "arms_up"]
 
 

@@ -28,6 +28,22 @@ benefits.calm = "Many people find it calming."
 cautions.glaucoma = "With glaucoma, ask first."
 """
 
+FIGURES = """
+id = "rest"
+[[steps.lie]]
+[steps.lie.body]
+right_leg = { lift = 82 }
+left_leg = { lift = 82 }
+[[come_out.roll]]
+same_as = "rest.steps.lie"
+"""
+
+FIGURE_WORDS = """
+steps.lie = "Somebody lies."
+side_two.lie = "Somebody lies, mirrored."
+come_out.roll = "Somebody rolls."
+"""
+
 TOPIC = """
 [glaucoma]
 verdict = "avoid"
@@ -75,6 +91,7 @@ evenings.one.thought = "Begin."
 
 GOOD = {
     "poses/rest.toml": POSE,
+    "figures/rest.toml": FIGURES,
     "programmes/week.toml": PROGRAMME,
     "safety/topics/avoid.toml": TOPIC,
     "safety/topics/ok.toml": CLAIM,
@@ -86,6 +103,7 @@ GOOD = {
     "safety/screening.toml": '[eyes]\ntopics = ["glaucoma"]\nstrictest = "glaucoma"\n',
     "safety/shared_terms.toml": "",
     "locales/en/poses/rest.toml": POSE_WORDS,
+    "locales/en/figures/rest.toml": FIGURE_WORDS,
     "locales/en/programmes/week.toml": PROGRAMME_WORDS,
     "locales/en/safety/topics/avoid.toml": TOPIC_WORDS,
     "locales/en/safety/topics/ok.toml": CLAIM_WORDS,
