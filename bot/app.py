@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from bot.delivery.front import Front, traced
 from bot.delivery.messenger import Messenger
 from bot.delivery.meter import Meter
 from bot.delivery.needs import missing
+from bot.delivery.pace import SEVERAL_ON_TELEGRAM, TELEGRAM
 from bot.delivery.pulse import Pulse
 from bot.store.work import SqlStore
 from content.faults import ContentFault
@@ -162,14 +164,27 @@ def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, 
     """The adapters are imported when they are wanted: each brings a large library."""
     if settings.telegram_bot_token is not None:
         from bot.adapters.telegram.gateway import Gateway as Telegram  # noqa: PLC0415 - as above
+        from bot.adapters.telegram.webhook import Webhook  # noqa: PLC0415 - as above
 
+        webhook = None
+        if settings.telegram_webhook_url and settings.telegram_webhook_secret:
+            webhook = Webhook(
+                url=settings.telegram_webhook_url,
+                host=settings.telegram_webhook_listen,
+                port=settings.telegram_webhook_port,
+                secret=settings.telegram_webhook_secret.get_secret_value(),
+            )
         telegram = Telegram(
             token=settings.telegram_bot_token.get_secret_value(),
             front=house.front, library=house.library, clock=house.clock,
             api_url=settings.telegram_api_url,
+            webhook=webhook,
+            limits=TELEGRAM if webhook is None else SEVERAL_ON_TELEGRAM,
         )  # fmt: skip
         house.messengers[telegram.platform] = telegram.messenger
-        yield house.duties.while_held(telegram.platform, telegram.run)
+        # Whoever is called answers; polling is for one.
+        once = partial(house.duties.while_held, telegram.platform)
+        yield telegram.run() if webhook else once(telegram.run)
     if settings.discord_bot_token is not None:
         from bot.adapters.discord.gateway import Gateway as Discord  # noqa: PLC0415 - as above
 

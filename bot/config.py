@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -16,9 +17,12 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.coach.errors import KaraniError
+
+_WEBHOOK_PORTS = {443, 80, 88, 8443}
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class ConfigError(KaraniError):
@@ -73,7 +77,36 @@ def _level(name: object) -> object:
     return name.upper() if isinstance(name, str) else name
 
 
+def _webhook(address: str) -> str:
+    address = _address(address, "https")
+    if (urlsplit(address).port or 443) not in _WEBHOOK_PORTS:
+        raise ValueError("Telegram calls the ports 443, 80, 88 and 8443 only")
+    return address
+
+
+def _secret(secret: SecretStr) -> SecretStr:
+    if not _SECRET.fullmatch(secret.get_secret_value()):
+        raise ValueError("1 to 256 letters, digits, underscores and hyphens are wanted")
+    return secret
+
+
+def _shards(said: object) -> object:
+    """`0,2,5-7` as numbers."""
+    if not isinstance(said, str):
+        return said
+    found: list[int] = []
+    for part in said.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()):
+            raise ValueError("numbers of shards such as 0,1,2 or 0-2 are wanted")
+        found += range(int(first), int(last if dash else first) + 1)
+    if not found or len(found) != len(set(found)):
+        raise ValueError("each shard is named once, the lower number of a range first")
+    return tuple(found)
+
+
 Token = Annotated[SecretStr, AfterValidator(_token)]
+Shards = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_shards)]
 
 
 class Settings(BaseSettings):
@@ -106,6 +139,14 @@ class Settings(BaseSettings):
     second_reader_key: Token | None = None
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    telegram_webhook_url: Annotated[str, AfterValidator(_webhook)] | None = None
+    telegram_webhook_secret: Annotated[
+        Annotated[SecretStr, AfterValidator(_secret)] | None, Field(validate_default=True)
+    ] = None
+    telegram_webhook_listen: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    telegram_webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    discord_shard_ids: Shards = ()
+    discord_shard_count: Annotated[int | None, Field(ge=1, validate_default=True)] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -119,6 +160,23 @@ class Settings(BaseSettings):
         if read.data.get("second_reader_url") and not model:
             raise ValueError("a model's name is wanted with SECOND_READER_URL")
         return model
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret_where_called(cls, secret: SecretStr | None, read: ValidationInfo) -> object:
+        if read.data.get("telegram_webhook_url") and secret is None:
+            raise ValueError("a secret of your own making is wanted with TELEGRAM_WEBHOOK_URL")
+        return secret
+
+    @field_validator("discord_shard_count")
+    @classmethod
+    def _counted_where_named(cls, count: int | None, read: ValidationInfo) -> int | None:
+        shards = read.data.get("discord_shard_ids", ())
+        if bool(shards) is not (count is not None):
+            raise ValueError("DISCORD_SHARD_IDS and DISCORD_SHARD_COUNT are wanted together")
+        if count is not None and max(shards) >= count:
+            raise ValueError("DISCORD_SHARD_IDS are numbers from 0 to one less than the count")
+        return count
 
     @property
     def has_platform(self) -> bool:

@@ -12,7 +12,7 @@ from bisect import insort
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from math import inf
 from typing import assert_never
@@ -59,13 +59,15 @@ class Limits:
     `shares`: a message of a rank goes only while fewer places than this are taken, whoever has
     taken them. What is above the reminders' share is kept for people who wait for an answer, and
     the last of all for the cue that ends a hold. `chat` holds for each chat, `group` for each group
-    besides.
+    besides. With `answers`, answers have places of their own beside the others', so that each of
+    several machines may answer while one of them speaks for the clock.
     """
 
     overall: Rate
     shares: Mapping[Rank, int]
     chat: Rate | None = None
     group: Rate | None = None
+    answers: Rate | None = None
 
 
 TELEGRAM = Limits(
@@ -75,6 +77,15 @@ TELEGRAM = Limits(
     group=Rate(most=20, seconds=60.0),
 )
 """https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
+
+SEVERAL_ON_TELEGRAM = replace(
+    TELEGRAM,
+    overall=Rate(most=25, seconds=1.0),
+    shares={Rank.ANSWER: 25, Rank.HOLD: 25, Rank.MID_HOLD: 23, Rank.REMINDER: 22},
+    answers=Rate(most=5, seconds=1.0),
+)
+"""One machine's part where several answer for the same token: 25 a second for what the clock has
+given birth to, on the one that holds the lease, and 5 for answers on each."""
 
 DISCORD = Limits(
     overall=Rate(most=50, seconds=1.0),
@@ -146,6 +157,7 @@ class Pace:
         self._limits = limits
         self._clock = clock
         self._overall = _Window(limits.overall)
+        self._answers = _Window(limits.answers) if limits.answers else None
         self._gap = limits.overall.seconds / limits.shares[Rank.REMINDER]
         self._next_reminder = 0.0
         self._chats: dict[str, tuple[_Window, ...]] = {}
@@ -174,7 +186,7 @@ class Pace:
         waiter = _Waiter(
             rank=rank,
             number=self._asked,
-            windows=self._windows(chat, group=group),
+            windows=(self._whole(rank), *self._windows(chat, group=group)),
             chat=chat,
             until=now + PATIENCE[rank],
             turn=asyncio.get_running_loop().create_future(),
@@ -205,22 +217,28 @@ class Pace:
         """How many messages wait for their turn."""
         return len(self._waiting)
 
+    def _whole(self, rank: Rank) -> _Window:
+        """What counts for the whole token."""
+        return self._answers if self._answers and rank is Rank.ANSWER else self._overall
+
     def _windows(self, chat: str | None, *, group: bool) -> tuple[_Window, ...]:
         rates = [self._limits.chat, self._limits.group if group else None]
         if chat is None or not any(rates):
-            return (self._overall,)
+            return ()
         found = self._chats.get(chat)
         if found is None:
             self._forget(self._clock.elapsed())
-            found = (self._overall, *(_Window(rate) for rate in rates if rate is not None))
+            found = tuple(_Window(rate) for rate in rates if rate is not None)
             self._chats[chat] = found
         return found
 
     def _free_at(self, waiter: _Waiter, now: float) -> float:
         """When a waiter may go, as far as is known now."""
         rank = waiter.rank
+        whole = waiter.windows[0]
+        most = self._limits.shares[rank] if whole is self._overall else whole.rate.most
         at = max(
-            self._overall.free_at(now, self._limits.shares[rank]),
+            whole.free_at(now, most),
             *(one.free_at(now, one.rate.most) for one in waiter.windows[1:]),
             now,
         )
@@ -288,5 +306,5 @@ class Pace:
             self._chats = {
                 chat: windows
                 for chat, windows in self._chats.items()
-                if chat in waited_for or not all(one.idle(now) for one in windows[1:])
+                if chat in waited_for or not all(one.idle(now) for one in windows)
             }

@@ -54,12 +54,17 @@ async def _get_updates(world: World, call: Call) -> list[Json]:
 
 def _set_webhook(world: World, call: Call) -> bool:
     url = call.text("url") if call.method.lower() == "setwebhook" else ""
-    world.updates.set_webhook(url, drop=call.flag("drop_pending_updates"))
+    world.updates.set_webhook(
+        url, drop=call.flag("drop_pending_updates"), secret=call.text("secret_token")
+    )
+    world.changed()
     return True
 
 
 def _get_webhook(world: World, _: Call) -> Json:
-    return {
+    failed = world.updates.failed
+    error = {"last_error_date": int(world.now()), "last_error_message": failed} if failed else {}
+    return error | {
         "url": world.updates.webhook,
         "has_custom_certificate": False,
         "pending_update_count": world.updates.unconfirmed,

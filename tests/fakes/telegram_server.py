@@ -1,8 +1,8 @@
 """A strict stand-in for Telegram's Bot API, on loopback.
 
 It is spoken to over HTTP by the real client, and refuses what the Bot API refuses, with its error
-shapes. Known not to be here: Markdown, inline mode, payments, albums, webhooks being called, and
-the entities Telegram finds by itself in what the bot writes.
+shapes. `caller` calls the webhook. Known not to be here: Markdown, inline mode, payments, albums,
+and the entities Telegram finds by itself in what the bot writes.
 
     async with TelegramServer(token="123:abc") as server:
         ada = server.user(7, first_name="Ada")
@@ -19,6 +19,7 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
+from tests.fakes.telegram_caller import Caller
 from tests.fakes.telegram_calls import Call, read_call
 from tests.fakes.telegram_errors import BotApiError
 from tests.fakes.telegram_faults import Break, Fault, Faults, Limits
@@ -60,6 +61,7 @@ class TelegramServer(People):
         self.calls: list[Call] = []
         # What was refused and why, planned faults left out: empty when the bot keeps to the rules.
         self.refusals: list[tuple[str, str]] = []
+        self.caller = Caller(world.updates, world.changed)
         self._faults = Faults()
         self._limits = Limits(world.now) if limits else None
         self._runner: web.AppRunner | None = None
@@ -97,9 +99,11 @@ class TelegramServer(People):
         site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
         await site.start()
         self._port = self._runner.addresses[0][1]
+        self.caller.begin()
 
     async def goes_down(self) -> None:
         """Close every connection and take no more."""
+        await self.caller.end()
         runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()

@@ -2,7 +2,9 @@
 
 import asyncio
 import copy
+import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from tests.fakes.telegram_errors import BotApiError, bad_request, conflict
 from tests.fakes.telegram_text import Json
@@ -13,6 +15,8 @@ _ONLY_WHEN_ASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 # but they will not be kept longer than 24 hours."
 _KEPT_SECONDS = 24 * 3600
 _MOST = 100
+_PORTS = {80, 88, 443, 8443}
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def _another_poller() -> BotApiError:
@@ -38,6 +42,9 @@ class Updates:
         self._waiting: asyncio.Future[None] | None = None
         self._rival = False
         self.webhook = ""
+        self.secret = ""
+        self.failed = ""
+        self.changed = asyncio.Event()
 
     @property
     def unconfirmed(self) -> int:
@@ -68,18 +75,35 @@ class Updates:
     def rival_leaves(self) -> None:
         self._rival = False
 
-    def set_webhook(self, url: str, *, drop: bool) -> None:
+    def set_webhook(self, url: str, *, drop: bool, secret: str = "") -> None:
         if url and not url.startswith("https://"):
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if url and (urlsplit(url).port or 443) not in _PORTS:
+            raise bad_request("bad webhook: webhook can be set up only on 80, 88, 443, 8443")
+        if secret and not _SECRET.fullmatch(secret):
+            raise bad_request("secret token contains unallowed characters")
         if drop:
             self._queue.clear()
             self._again.clear()
-        self.webhook = url
+        self.webhook, self.secret = url, secret
+        self.changed.set()
         if url:
             self._throw_out(conflict("terminated by setWebhook request"))
 
     def allow(self, kinds: list[str]) -> None:
         self._allowed = frozenset(kinds)
+
+    def pending(self) -> list[Json]:
+        """What is to be brought to the webhook, the oldest first."""
+        self._drop_old()
+        return [*self._again, *(update for _, update in self._queue)]
+
+    def taken(self, update: Json) -> None:
+        """The webhook has taken it."""
+        if update in self._again:
+            self._again.remove(update)
+        else:
+            self._queue = [kept for kept in self._queue if kept[1] is not update]
 
     async def poll(self, *, offset: int, limit: int, timeout: int) -> list[Json]:  # noqa: ASYNC109 -- the Bot API's own parameter
         """The next updates from `offset` on; waits up to `timeout` seconds for the first."""
@@ -126,6 +150,7 @@ class Updates:
                 self._waiting = None
 
     def _wake(self) -> None:
+        self.changed.set()
         if self._waiting and not self._waiting.done():
             self._waiting.set_result(None)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from tests.crash.process import Karani
@@ -80,3 +81,40 @@ async def test_what_one_machine_rings_is_sent_by_another_once(tmp_path: Path) ->
         told = [message.text for message in server.said(ana)]
         assert len(told) == len(set(told))
         assert server.refusals == []
+
+
+async def test_machines_behind_a_webhook_all_answer_and_one_may_die(tmp_path: Path) -> None:
+    """Whoever is called answers; what was on its way to the dead one is brought to another."""
+    async with TelegramServer(token=TOKEN) as server, fresh_database() as url:
+        people = [server.user(number, first_name="Ana") for number in range(7, 13)]
+        ports = free_ports(2)
+        behind = [
+            Karani(folder=tmp_path / str(port), settings={
+                "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "DATABASE_URL": url,
+                "TELEGRAM_WEBHOOK_URL": "https://coach.example/t",
+                "TELEGRAM_WEBHOOK_SECRET": "a-secret", "TELEGRAM_WEBHOOK_PORT": str(port),
+            })
+            for port in ports
+        ]  # fmt: skip
+        server.caller.machines += [f"http://127.0.0.1:{port}" for port in ports]
+        for machine in behind:
+            machine.folder.mkdir()
+            await machine.starts()
+        for person in people:
+            assert "Karani" in await asks(server, person, "/start")
+        await behind[0].dies()
+        for person in people:
+            assert await asks(server, person, "/poses")
+        assert await behind[1].stops() == 0
+        answered = {root for root, status in server.caller.answers if status == 200}
+        assert len(answered) == 2
+        assert server.calls_to("getUpdates") == []
+        assert server.refusals == []
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        taken = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in taken:
+            one.bind(("127.0.0.1", 0))
+        return [int(one.getsockname()[1]) for one in taken]

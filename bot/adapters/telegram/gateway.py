@@ -6,12 +6,13 @@ poll loop with pauses and log lines of its own. What is needed of the library is
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from datetime import UTC, timedelta
 from functools import partial
 from random import SystemRandom
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from telegram import Bot, CallbackQuery, Update
@@ -23,6 +24,7 @@ from bot.adapters.telegram.inbound import KINDS, PLATFORM, Me, asked
 from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.menus import set_menus
 from bot.adapters.telegram.outbound import Outbound
+from bot.adapters.telegram.webhook import Door, Webhook
 from bot.coach.talk.answers import Reader
 from bot.coach.talk.replies import Message, reply, say
 from bot.coach.talk.requests import Request
@@ -39,6 +41,9 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 LAST_ANSWERS_SECONDS = 5.0
 """How long answers under way may still take once the coach is told to stop."""
+
+LOOKED_AT_EVERY_SECONDS = 60.0
+"""How soon it is found that somebody else has taken the webhook away."""
 
 _TROUBLES = {Conflict: "another_poller", RetryAfter: "too_fast"}
 
@@ -74,6 +79,7 @@ class Gateway:
         api_url: root of a Bot API server: `/bot<token>/...` and `/file/bot<token>/...` follow;
             Telegram's own if None.
         limits: how fast this token may speak.
+        webhook: where Telegram calls; None to poll it.
     """
 
     platform = PLATFORM
@@ -87,6 +93,7 @@ class Gateway:
         clock: Clock,
         api_url: str | None = None,
         limits: Limits = TELEGRAM,
+        webhook: Webhook | None = None,
     ) -> None:
         _quiet_library()
         root = (api_url or API_URL).rstrip("/")
@@ -103,6 +110,7 @@ class Gateway:
         self._clock = clock
         self._lanes = Lanes()
         self._out = Outbound(self._bot, clock, Pace(limits, clock))
+        self._door = Door(webhook, self._brought) if webhook else None
         self._next_update = 0
         self._trouble: str | None = None
         self._pause = FIRST_PAUSE_SECONDS
@@ -117,14 +125,18 @@ class Gateway:
         try:
             while True:
                 try:
-                    await self._listen()
+                    await (self._listen() if self._door is None else self._open(self._door))
                 except InvalidToken:
                     _log.error("telegram_token_refused")
                     return
                 except Exception as exc:  # noqa: BLE001 - the loop outlives what it cannot read
                     await self._wait_out(exc)
         finally:
+            if self._door is not None:
+                self._door.shut()
             await self._lanes.finish(LAST_ANSWERS_SECONDS)
+            if self._door is not None:
+                await self._door.close()
             self._out.bot_name = None
             await self._bot.shutdown()
 
@@ -134,17 +146,32 @@ class Gateway:
         updates = await self._bot.get_updates(
             offset=self._next_update, timeout=POLL, allowed_updates=KINDS
         )
-        if self._trouble is not None:
-            _log.info("telegram_back")
-        self._trouble, self._pause, self._polling.careful = None, FIRST_PAUSE_SECONDS, False
+        self._well()
+        self._polling.careful = False
         for update in updates:
             await self._take(update)
             self._next_update = max(self._next_update, update.update_id + 1)
 
+    async def _open(self, door: Door) -> None:
+        """Have Telegram call, and look now and then whether it still has the address."""
+        if self._out.bot_name is None:
+            await self._connect()
+        await door.open()
+        while True:
+            await door.look(self._bot, KINDS)
+            self._well()
+            await self._clock.sleep(LOOKED_AT_EVERY_SECONDS)
+
+    def _well(self) -> None:
+        if self._trouble is not None:
+            _log.info("telegram_back")
+        self._trouble, self._pause = None, FIRST_PAUSE_SECONDS
+
     async def _connect(self) -> None:
         await self._bot.initialize()
-        # Telegram refuses to be polled as long as it has an address to call.
-        await self._bot.delete_webhook()
+        if self._door is None:
+            # Telegram refuses to be polled as long as it has an address to call.
+            await self._bot.delete_webhook()
         try:
             await set_menus(self._bot, self._library)
         except TelegramError as exc:
@@ -163,12 +190,25 @@ class Gateway:
         self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
         await self._clock.sleep(pause * _chance.uniform(1.0, 1.25))
 
-    async def _take(self, update: Update) -> None:
+    async def _take(self, update: Update) -> asyncio.Event | None:
+        """Put an update into its lane; what tells that it was dealt with, if it is anybody's."""
         if update.callback_query is not None:
             self._lanes.beside(partial(_acknowledge, update.callback_query))
         person = update.effective_user
-        if person is not None:
-            await self._lanes.put(person.id, partial(self._serve, update))
+        if person is None:
+            return None
+        return await self._lanes.put(person.id, partial(self._serve, update))
+
+    async def _brought(self, told: dict[str, Any]) -> None:
+        """Deal with an update that Telegram has brought."""
+        try:
+            update = Update.de_json(told, self._bot)
+        except Exception as exc:  # noqa: BLE001 - whatever is wrong with it, once more is no better
+            _log.error("telegram_update_not_readable", kind=type(exc).__name__)
+            return
+        done = await self._take(update)
+        if done is not None:
+            await done.wait()
 
     async def _serve(self, update: Update) -> None:
         me = Me(id=self._bot.id, name=self._bot.username)

@@ -21,19 +21,24 @@ class Lanes:
     """A lane for each person who has something waiting, and none for anybody else."""
 
     def __init__(self) -> None:
-        self._lanes: dict[int, deque[Job]] = {}
+        self._lanes: dict[int, deque[tuple[Job, asyncio.Event]]] = {}
         self._walks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_WAITING)
 
-    async def put(self, person: int, job: Job) -> None:
-        """Do the job after this person's earlier ones; waits while there are too many of all."""
+    async def put(self, person: int, job: Job) -> asyncio.Event:
+        """Do the job after this person's earlier ones; waits while there are too many of all.
+
+        The answer is set once it has been done, whatever came of it; never if it was given up.
+        """
         await self._room.acquire()
+        done = asyncio.Event()
         lane = self._lanes.get(person)
         if lane is not None:
-            lane.append(job)
-            return
-        self._lanes[person] = deque([job])
+            lane.append((job, done))
+            return done
+        self._lanes[person] = deque([(job, done)])
         self._begin(self._walk(person))
+        return done
 
     def beside(self, job: Job) -> None:
         """Do the job now, whoever waits."""
@@ -56,8 +61,9 @@ class Lanes:
         lane = self._lanes[person]
         try:
             while lane:
-                job = lane.popleft()
+                job, done = lane.popleft()
                 await _run(job)
+                done.set()
                 self._room.release()
         finally:
             del self._lanes[person]

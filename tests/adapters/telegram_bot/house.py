@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.adapters.telegram.gateway import Gateway
+from bot.adapters.telegram.webhook import Webhook
 from bot.coach.talk.actions import Action
 from bot.coach.talk.replies import Choice, Line, Message, Page, Style
 from bot.coach.talk.requests import Content, Request, Words
@@ -36,8 +37,10 @@ class Front:
         self.requests: list[Request] = []
         self.answers: Answers = _echo
         self.gates: dict[Content, asyncio.Event] = {}
+        self.begun = asyncio.Event()
 
     async def serve(self, request: Request) -> Said:
+        self.begun.set()
         if request.content in self.gates:
             await self.gates[request.content].wait()
         self.requests.append(request)
@@ -100,7 +103,7 @@ class House:
         self._token = token
         self.gateway = self.made()
 
-    def made(self, library: Library = LIBRARY) -> Gateway:
+    def made(self, library: Library = LIBRARY, webhook: Webhook | None = None) -> Gateway:
         return Gateway(
             token=self._token,
             front=self.front,
@@ -108,6 +111,7 @@ class House:
             clock=self.clock,
             api_url=self.server.url,
             limits=self._limits,
+            webhook=webhook,
         )
 
     @asynccontextmanager

@@ -9,7 +9,7 @@ from itertools import count, pairwise
 import pytest
 
 from bot.coach.errors import RetryLaterError
-from bot.delivery.pace import TELEGRAM, Pace, Rank
+from bot.delivery.pace import SEVERAL_ON_TELEGRAM, TELEGRAM, Pace, Rank
 from scheduler.clock import VirtualClock
 from tests.unit.delivery.house import TEN
 
@@ -98,3 +98,19 @@ async def test_reminders_go_evenly_and_leave_room(time: Time) -> None:
     sending.close()
     assert most_within(at, 1.0) <= 26
     assert min(b - a for a, b in pairwise(at)) >= 0.02
+
+
+async def test_several_machines_answer_beside_the_one_that_speaks_for_the_clock(
+    time: Time,
+) -> None:
+    """Five answers a second on each, and 25 of the clock's on one: whatever each other does."""
+    pace = Pace(SEVERAL_ON_TELEGRAM, time)
+    sending = Sending(pace, time)
+    for number in range(60):
+        sending.send(f"clock {number}", Rank.HOLD)
+        sending.send(f"answer {number}", Rank.ANSWER)
+    await time.runs(4.5)
+    sending.close()
+    assert most_within(sending.at(Rank.ANSWER), 1.0) == 5
+    assert most_within(sending.at(Rank.HOLD), 1.0) == 25
+    assert len(sending.at(Rank.HOLD)) == 60

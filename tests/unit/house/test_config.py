@@ -94,6 +94,10 @@ def test_all_faults_are_told_together() -> None:
         ("discord_gateway_url", "wss://"),
         ("discord_gateway_url", "ws://a b"),
         ("second_reader_url", "localhost:11434"),
+        ("telegram_webhook_port", "0"),
+        ("telegram_webhook_port", "https"),
+        ("telegram_webhook_secret", "two words"),
+        ("discord_shard_count", "0"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
@@ -160,3 +164,32 @@ def test_the_example_file_can_be_copied(tmp_path: Path) -> None:
     """Copied as it is, it changes nothing."""
     (tmp_path / ".env").write_text((ROOT / ".env.example").read_text("utf-8"), "utf-8")
     assert read_settings() == Settings.model_validate({})
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"telegram_webhook_url": "https://coach.example/t"}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"telegram_webhook_url": "http://a.example", "telegram_webhook_secret": "x"},
+         "TELEGRAM_WEBHOOK_URL"),
+        ({"telegram_webhook_url": "https://a.example:444", "telegram_webhook_secret": "x"},
+         "TELEGRAM_WEBHOOK_URL"),
+        ({"discord_shard_ids": "0,1"}, "DISCORD_SHARD_COUNT"),
+        ({"discord_shard_count": "4"}, "DISCORD_SHARD_COUNT"),
+        ({"discord_shard_ids": "3-4", "discord_shard_count": "4"}, "DISCORD_SHARD_COUNT"),
+        ({"discord_shard_ids": "0,zero", "discord_shard_count": "4"}, "DISCORD_SHARD_IDS"),
+        ({"discord_shard_ids": "1,0-2", "discord_shard_count": "4"}, "DISCORD_SHARD_IDS"),
+    ],
+)  # fmt: skip
+def test_settings_that_belong_together_are_looked_at_together(
+    given: dict[str, str], wrong: str
+) -> None:
+    """The one that is missing, or does not fit, is named."""
+    assert wrong in faults(**given)
+
+
+def test_shards_are_named_by_numbers_and_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an operator writes them into the environment."""
+    monkeypatch.setenv("DISCORD_SHARD_IDS", "0, 2,5-7")
+    monkeypatch.setenv("DISCORD_SHARD_COUNT", "8")
+    assert read_settings().discord_shard_ids == (0, 2, 5, 6, 7)
