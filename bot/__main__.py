@@ -1,4 +1,4 @@
-"""The command line: run, chat, check-content, counts, migrate."""
+"""The command line: run, web, chat, check-content, counts, migrate."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="karani", description="A bedtime yoga coach in chat.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="serve the platforms that have a token, else open the chat")
+    commands.add_parser("web", help="serve the coach as a page for browsers")
     talk = commands.add_parser("chat", help="talk with the coach in this terminal")
     talk.add_argument("--jsonl", action="store_true", help="a JSON object a line, for programs")
     talk.add_argument("--database", metavar="URL", help="where to keep it (in memory with --jsonl)")
@@ -75,6 +76,8 @@ def _run(given: argparse.Namespace) -> int:
         case "counts":
             for (kind, name), n in asyncio.run(app.counts(settings)).items():
                 _say(f"{kind} {name} {n}")
+        case "web":
+            asyncio.run(app.serve(settings, _say_now))
         case "run" if settings.has_platform:
             asyncio.run(app.serve(settings))
         case _:
@@ -88,7 +91,8 @@ def _chat(settings: Settings, *, asked: bool) -> int:
     if not asked:
         _say("No TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN is set: here is the chat in the terminal.")
     set_up_logs("ERROR")
-    asyncio.run(app.chat(settings))
+    # A page in a browser comes with `run` unless it is switched off; `chat` is the terminal alone.
+    asyncio.run(app.chat(settings, page=not asked and settings.karani_web is not False))
     return 0
 
 
@@ -128,6 +132,12 @@ def _refuse(*reasons: str) -> int:
     for reason in reasons:
         sys.stderr.write(f"karani: {reason}\n")
     return UNUSABLE
+
+
+def _say_now(text: str) -> None:
+    """A line that whoever has started this program in the background can read at once."""
+    _say(text)
+    sys.stdout.flush()
 
 
 def _say(text: str) -> None:

@@ -36,11 +36,13 @@ from bot.delivery.meter import Meter
 from bot.delivery.needs import missing
 from bot.delivery.pace import SEVERAL_ON_TELEGRAM, TELEGRAM
 from bot.delivery.pulse import Pulse
+from bot.extras import open_metrics, open_second_reader
+from bot.page import make_page, page_open
 from bot.store.work import SqlStore
 from content.faults import ContentFault
 from content.lexicons import look_at_the_late, not_usable
 from content.library import CONTENT, Library
-from content.phrases import phrase
+from content.phrases import Phrase, phrase
 from content.reading import Reader
 from content.wording import look_for_words
 from scheduler.alarm import PULSE_SECONDS, SHARED_PULSE_SECONDS, ApsAlarm
@@ -65,6 +67,7 @@ class House:
         self.clock: Clock = clock or SystemClock()
         self.library = library = tools.library
         self.messengers: dict[str, Messenger] = {}
+        self.shared = store.shared
         holder = f"{socket.gethostname()}-{secrets.token_hex(6)}" if store.shared else None
         self.duties = duties = Duties(store, self.clock, holder)
         courier = Courier(store, library, self.messengers, meter=meter, duties=duties)
@@ -88,33 +91,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         store = await SqlStore.open(settings.database_url, works=True)
         stack.push_async_callback(store.close)
         clock = SystemClock()
-        meter = await _open_metrics(settings, store, clock, stack)
+        meter = await open_metrics(settings, store, clock, stack)
         house = House(store, await _tools(settings, stack), clock, meter)
         if moved := await wind_anew(store, zones_version(), house.clock.now()):
             _log.info("zones_changed", zones=zones_version(), moved=moved)
         yield house
-
-
-async def _open_metrics(
-    settings: Settings, store: SqlStore, clock: Clock, stack: AsyncExitStack
-) -> Meter | None:
-    """Whoever counts, its pages served as long as the stack; None if no port is set."""
-    if settings.metrics_port is None:
-        return None
-    # Imported when it is wanted: it brings a library and a server.
-    from bot.metering.figures import Figures  # noqa: PLC0415 - as above
-    from bot.metering.server import Door, open_door  # noqa: PLC0415 - as above
-
-    figures = Figures(clock)
-    door = Door(figures, store, clock)
-    try:
-        await stack.enter_async_context(
-            open_door(door, settings.metrics_host, settings.metrics_port)
-        )
-    except OSError as exc:
-        told = f"METRICS_PORT: {settings.metrics_port} cannot be served ({exc.strerror})"
-        raise ConfigError((told,)) from exc
-    return figures
 
 
 async def _tools(settings: Settings, stack: AsyncExitStack) -> Tools:
@@ -123,32 +104,19 @@ async def _tools(settings: Settings, stack: AsyncExitStack) -> Tools:
     return make_tools(library, settings.operator_contact, second)
 
 
-async def open_second_reader(
-    settings: Settings, library: Library, stack: AsyncExitStack
-) -> SecondReader | None:
-    """The second reader of the settings, open as long as the stack; None if none is wanted."""
-    if settings.second_reader_url is None:
-        return None
-    # Imported when it is wanted: it brings an HTTP client.
-    from bot.second_reader.chat_completions import ChatCompletionsReader  # noqa: PLC0415 - as above
+async def serve(settings: Settings, say: Callable[[str], None] | None = None) -> None:
+    """Serve every platform that has a token, and the page if it is wanted, until stopped.
 
-    catalogue = library.catalogue("en")
-    key = settings.second_reader_key
-    reader = ChatCompletionsReader(
-        root=settings.second_reader_url,
-        model=settings.second_reader_model,
-        key=key.get_secret_value() if key else None,
-        topics={t: catalogue.text(phrase(f"topic.{t}.name"), UTC) for t in library.topics},
-    )
-    _log.info("second_reader_on", host=reader.host)
-    return await stack.enter_async_context(reader)
+    Returns when none is left. With `say` the page alone is served, and where it is is said.
 
-
-async def serve(settings: Settings) -> None:
-    """Serve every platform that has a token, until stopped; returns when none is left."""
+    Raises:
+        ConfigError: if the page cannot be served as it is set.
+    """
     use_packaged_zones()
-    async with open_house(settings) as house:
-        gateways = list(_gateways(settings, house))
+    async with open_house(settings) as house, AsyncExitStack() as stack:
+        gateways = [] if say else list(_gateways(settings, house))
+        if say or settings.karani_web:
+            gateways.append(await _page(settings, house, stack, say))
         house.alarm.start()
         keeping = asyncio.create_task(house.duties.keep(house.messengers))
         _log.info("serving", platforms=",".join(house.messengers))
@@ -160,7 +128,27 @@ async def serve(settings: Settings) -> None:
             _log.info("stopped")
 
 
-def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, None]]:
+async def _page(
+    settings: Settings, house: House, stack: AsyncExitStack, say: Callable[[str], None] | None
+) -> Coroutine[Any, Any, Any]:
+    """The page in a browser on its way: served while what is given back runs.
+
+    Where several processes are at work, by one at a time: it is the one that cues are sent from.
+    """
+    page = make_page(settings, front=house.front, library=house.library, clock=house.clock)
+    house.messengers[page.platform] = page.messenger
+    if house.shared:
+        return house.duties.while_held(page.platform, page.run)
+    address = await stack.enter_async_context(page_open(page, settings))
+    if say is None:
+        _log.info("web_open", address=address)
+    else:
+        said = phrase("adapter.web.open", address=address)
+        say(house.library.catalogue("en").text(said, UTC))
+    return asyncio.Event().wait()
+
+
+def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, Any]]:
     """The adapters are imported when they are wanted: each brings a large library."""
     if settings.telegram_bot_token is not None:
         from bot.adapters.telegram.gateway import Gateway as Telegram  # noqa: PLC0415 - as above
@@ -198,7 +186,7 @@ def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, 
 
 
 async def _until_stopped(
-    gateways: list[Coroutine[Any, Any, None]], stop_house: Callable[[], Coroutine[Any, Any, None]]
+    gateways: list[Coroutine[Any, Any, Any]], stop_house: Callable[[], Coroutine[Any, Any, None]]
 ) -> None:
     """Run the adapters until all have ended or the process is told to stop, and stop the house."""
     loop = asyncio.get_running_loop()
@@ -235,19 +223,31 @@ async def migrate(settings: Settings) -> None:
     await store.close()
 
 
-async def chat(settings: Settings) -> None:
-    """Open the chat in the terminal: one person, real time, no token."""
+async def chat(settings: Settings, *, page: bool = False) -> None:
+    """Open the chat in the terminal: one person, real time, no token; `page`: in a browser too."""
     use_packaged_zones()
-    async with open_house(settings) as house:
+    async with open_house(settings) as house, AsyncExitStack() as stack:
+        notes = [await _beside(settings, house, stack)] if page else []
         terminal = Terminal(library=house.library, clock=house.clock)
         house.messengers[terminal.platform] = terminal
         house.alarm.start()
         keeping = asyncio.create_task(house.duties.keep(house.messengers))
         try:
-            await terminal.run(house.front, typed_lines())
+            await terminal.run(house.front, typed_lines(), *notes)
         finally:
             keeping.cancel()
             await asyncio.gather(keeping, house.stop(), return_exceptions=True)
+
+
+async def _beside(settings: Settings, house: House, stack: AsyncExitStack) -> Phrase:
+    """The page beside the terminal, as long as the stack; where it is, or why it is not there."""
+    try:
+        page = make_page(settings, front=house.front, library=house.library, clock=house.clock)
+        address = await stack.enter_async_context(page_open(page, settings))
+        house.messengers[page.platform] = page.messenger
+        return phrase("adapter.web.open", address=address)
+    except ConfigError as exc:
+        return phrase("adapter.web.closed", why=exc.faults[0])
 
 
 async def chat_jsonl(settings: Settings, url: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -19,10 +20,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.adapters.web.loopback import is_loopback
 from bot.coach.errors import KaraniError
 
 _WEBHOOK_PORTS = {443, 80, 88, 8443}
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+SECRET_CHARACTERS = 32
 
 
 class ConfigError(KaraniError):
@@ -54,6 +57,13 @@ def _socket(address: str) -> str:
     return _address(address, "ws", "wss")
 
 
+def _origin(address: str) -> str:
+    parts = urlsplit(_root(address))
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise ValueError("a page's address is https://host or https://host:port, and no more")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
 def _database(url: str) -> str:
     if not url.startswith(("sqlite", "postgres")) or "://" not in url:
         raise ValueError("a sqlite:// or postgresql:// address is wanted")
@@ -70,7 +80,7 @@ def _token(token: SecretStr) -> SecretStr:
 def _host(name: str) -> str:
     if any(map(str.isspace, name)) or "/" in name:
         raise ValueError("a host's name or address is wanted, such as 127.0.0.1 or 0.0.0.0")
-    return name
+    return name.strip("[]")
 
 
 def _level(name: object) -> object:
@@ -147,6 +157,12 @@ class Settings(BaseSettings):
     telegram_webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     discord_shard_ids: Shards = ()
     discord_shard_count: Annotated[int | None, Field(ge=1, validate_default=True)] = None
+    # On by itself where there is no token, beside the terminal.
+    karani_web: bool | None = None
+    karani_web_host: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
+    karani_web_port: Annotated[int, Field(ge=0, le=65_535)] = 8420
+    karani_web_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
+    karani_web_address: Annotated[str, AfterValidator(_origin)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -177,6 +193,29 @@ class Settings(BaseSettings):
         if count is not None and max(shards) >= count:
             raise ValueError("DISCORD_SHARD_IDS are numbers from 0 to one less than the count")
         return count
+
+    @field_validator("karani_web_secret")
+    @classmethod
+    def _there_if_others_come(
+        cls, secret: SecretStr | None, read: ValidationInfo
+    ) -> SecretStr | None:
+        alone = is_loopback(read.data.get("karani_web_host", "127.0.0.1"))
+        if secret is None and not alone:
+            raise ValueError(
+                f"a secret of {SECRET_CHARACTERS} characters or more is needed "
+                "where KARANI_WEB_HOST is reached from elsewhere"
+            )
+        if secret is not None and len(secret.get_secret_value()) < SECRET_CHARACTERS:
+            raise ValueError(f"a secret has {SECRET_CHARACTERS} characters or more")
+        return secret
+
+    @property
+    def web_secret_file(self) -> Path:
+        """Where the secret of the browser page is kept if none is set: beside the database."""
+        kind, _, path = self.database_url.partition("://")
+        file = path.partition("?")[0].removeprefix("/")
+        beside = kind.startswith("sqlite") and file not in {"", ":memory:"}
+        return (Path(file).parent if beside else Path()) / "karani-web.secret"
 
     @property
     def has_platform(self) -> bool:

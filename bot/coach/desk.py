@@ -13,6 +13,7 @@ from bot.coach.people import away, settle
 from bot.coach.people.practitioner import Practitioner
 from bot.coach.ports import ConflictError, Store, Work
 from bot.coach.practice.kept_to import kept_to
+from bot.coach.practice.stands import standing
 from bot.coach.safety.seconded import second_topics
 from bot.coach.talk.answers import Answer, Reader
 from bot.coach.talk.requests import Account, Location, Place, Press, Request, Words
@@ -69,6 +70,8 @@ class Desk:
             visit = await self._welcome(work, request)
             visit.second = second
             answer = await away.noticed(visit, await kept_to(visit, await _route(visit)))
+            if visit.private:
+                answer = answer.standing(standing(visit.session))
             if visit.changed and not visit.gone:
                 await work.people.save(visit.person)
             await work.commit()
@@ -96,6 +99,19 @@ class Desk:
         if request.at.date() != person.seen_at.date():
             visit.change(seen_at=request.at)
         return visit
+
+    async def arrived(self, account: Account, now: datetime) -> bool:
+        """Somebody can be reached again: what was tried meanwhile is due; whether any was.
+
+        Raises:
+            StoreError: if the database cannot be used; nothing was changed then.
+        """
+        async with self._store.work() as work:
+            person = await work.people.by_account(account)
+            hastened = person is not None and await work.outbox.hasten(person.id, now)
+            if hastened:
+                await work.commit()
+            return hastened
 
     @asynccontextmanager
     async def _turn(self, account: Account) -> AsyncIterator[None]:

@@ -21,6 +21,7 @@ from bot.coach.practice.session import (
     SessionState,
     advance,
 )
+from bot.coach.practice.stands import standing
 from bot.coach.reminders import ringing
 from bot.coach.talk.answers import Reader
 from bot.coach.talk.replies import Reply
@@ -115,8 +116,10 @@ async def _cue(work: Work, library: Library, entry: OutboxEntry) -> Reply | None
         return None
     pose = library.pose(session.plan.pose)
     if kind is CueKind.LATE_CLOSE and not session.running:
-        return replace(pages.late_truth(session, pose), silent=True)
-    return pages.cue(session, kind, step, pose)
+        page = replace(pages.late_truth(session, pose), silent=True)
+    else:
+        page = pages.cue(session, kind, step, pose)
+    return replace(page, standing=standing(session))
 
 
 def _still_true(session: PracticeSession, kind: CueKind, step: Step | None) -> bool:

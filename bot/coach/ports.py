@@ -222,6 +222,10 @@ class Outbox(Protocol):
         """How many are due by now, unsent and in nobody's hands, by lane."""
         ...
 
+    async def hasten(self, practitioner: int, now: datetime) -> bool:
+        """Make what was put back for somebody due now, the leased left alone; whether any was."""
+        ...
+
 
 class Practice(Protocol):
     """What was practised, and programmes."""

@@ -14,7 +14,7 @@ from bot.coach.errors import StoreError
 from bot.coach.safety.assessment import Assessment
 from bot.coach.talk.answers import Answer, Reader, Understood
 from bot.coach.talk.replies import Message, reply, say
-from bot.coach.talk.requests import Request
+from bot.coach.talk.requests import Account, Request
 from bot.delivery.meter import Meter, Repeat, Uncounted
 from bot.delivery.wording import worded
 from content.library import Library
@@ -24,11 +24,15 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """What to show for a request, in order, and how it was read."""
+    """What to show for a request, in order, and how it was read.
+
+    `erased`: nothing is kept of the person any more.
+    """
 
     messages: tuple[Message, ...]
     understood: Understood | None = None
     assessment: Assessment | None = None
+    erased: bool = False
 
 
 class Front:
@@ -66,9 +70,21 @@ class Front:
             self._meter.answered(request)
         return spoken
 
+    async def arrived(self, account: Account, now: datetime) -> None:
+        """Somebody can be reached again: what waits for them goes out at once; never raises."""
+        try:
+            if await self._desk.arrived(account, now):
+                self._wake_at(now)
+        except StoreError as exc:
+            # It goes out at its own next try.
+            _log.warning("arrival_not_noted", platform=account.platform, reason=exc.reason)
+
     def _spoken(self, answer: Answer, reader: Reader, now: datetime) -> Spoken:
         messages = tuple(worded(page, reader, self._library, now) for page in answer.pages)
-        return Spoken(messages=messages, understood=answer.understood, assessment=answer.assessment)
+        return Spoken(
+            messages=messages, understood=answer.understood, assessment=answer.assessment,
+            erased=answer.erased,
+        )  # fmt: skip
 
     def _sorry(self, request: Request, key: str) -> Spoken:
         reader = Reader(tongue=request.locale or "en", zone=UTC)

@@ -7,7 +7,9 @@ from datetime import datetime
 from bot.coach.talk.answers import Reader
 from bot.coach.talk.illustrations import look_at
 from bot.coach.talk.replies import Choice, Illustration, Line, Message, Page, Reply
+from bot.coach.talk.standing import Standing
 from content.library import Library
+from content.phrases import Phrase
 
 
 def worded(page: Reply, reader: Reader, library: Library, now: datetime) -> Message:
@@ -46,4 +48,17 @@ def worded(page: Reply, reader: Reader, library: Library, now: datetime) -> Mess
         files=page.files,
         pictures=pictures,
         look=look_at(now.astimezone(reader.zone)),
+        standing=_standing(page.standing, reader, library) if page.standing else None,
+    )
+
+
+def _standing(standing: Standing[Phrase], reader: Reader, library: Library) -> Standing[str]:
+    catalogue = library.catalogue(reader.tongue)
+    return Standing(
+        phase=standing.phase,
+        title=catalogue.text(standing.title, reader.zone) if standing.title else None,
+        label=catalogue.text(standing.label, reader.zone) if standing.label else None,
+        since=standing.since,
+        until=standing.until,
+        paused_at=standing.paused_at,
     )

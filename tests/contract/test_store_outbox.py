@@ -146,3 +146,20 @@ async def test_what_waits_is_counted_by_lane(store: Store) -> None:
         assert await work.outbox.waiting(LEASE) == {Lane.HOLD: 1, Lane.REMINDER: 3}
         await work.outbox.close(taken[0].id, Fate.SENT, NOW)
         assert await work.outbox.waiting(LEASE) == {Lane.REMINDER: 3}
+
+
+async def test_what_was_put_back_is_hastened_when_its_reader_is_there(store: Store) -> None:
+    """Due now: what was tried before. Not: what is leased, what was never due, somebody else's."""
+    whose, other = (await somebody(store)).id, (await somebody(store, "other")).id
+    later = NOW + 30 * SECOND
+    async with store.work() as work:
+        for key, person in (("back", whose), ("leased", whose), ("other", other)):
+            await work.outbox.put(entry(person, key))
+        await work.outbox.put(entry(whose, "new", due_at=later))
+        for claimed in await work.outbox.claim(NOW, 10, LEASE):
+            if claimed.key != "leased":
+                await work.outbox.put_back(claimed.id, later)
+        assert await work.outbox.hasten(whose, NOW + SECOND)
+        assert not await work.outbox.hasten(whose, NOW + SECOND)
+        (again,) = await work.outbox.claim(NOW + SECOND, 10, LEASE)
+        assert (again.key, again.due_at, again.attempts) == ("back", NOW + SECOND, 2)

@@ -54,3 +54,14 @@ class FakeOutbox(Outbox):
         rows = self._tables.outbox.values()
         ready = [row.entry.lane for row in rows if row.fate is None and row.ready_at <= now]
         return {lane: ready.count(lane) for lane in LANES if lane in ready}
+
+    async def hasten(self, practitioner: int, now: datetime) -> bool:
+        waiting = [
+            row for row in self._tables.outbox.values()
+            if row.fate is None and row.entry.practitioner == practitioner
+            and row.entry.attempts and row.ready_at == row.entry.due_at > now
+        ]  # fmt: skip
+        for row in waiting:
+            sooner = replace(row.entry, due_at=now)
+            self._tables.outbox[row.entry.id] = Queued(entry=sooner, ready_at=now)
+        return bool(waiting)

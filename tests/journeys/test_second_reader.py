@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import make_tools, open_second_reader
+from bot.app import make_tools
 from bot.coach.desk import Desk
 from bot.coach.talk.requests import Account, ChatAddress, Place, Request, Words
 from bot.config import ConfigError, read_settings
+from bot.extras import open_second_reader
 from bot.second_reader.chat_completions import ChatCompletionsReader
 from tests.fakes.second_reader_server import SecondReaderServer
 from tests.fakes.store import FakeStore

@@ -75,7 +75,10 @@ async def screen(there: Path, *arguments: str, **settings: str) -> AsyncIterator
     termios.tcsetwinsize(slave, (40, 80))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", *arguments, cwd=there, stdin=slave, stdout=slave, stderr=slave,
-        env={**bare, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **settings},
+        env={
+            **bare, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "KARANI_WEB_PORT": "0",
+            **settings,
+        },
         start_new_session=True,
     )  # fmt: skip
     os.close(slave)
@@ -100,6 +103,7 @@ async def test_an_evening_in_the_terminal(tmp_path: Path) -> None:
         first = await seen.sees("Remind me at night")
         await seen.asks(0)
         assert first.splitlines()[0].startswith("No TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN is set")
+        assert "The same coach in a browser: http://127.0.0.1:" in first
         assert "\a" not in seen.shown
         since = seen.types("/pose legsup")
         assert "1 Steps" in await seen.asks(since)

@@ -36,7 +36,7 @@ from bot.coach.talk.requests import (
 from bot.delivery.front import Spoken
 from bot.delivery.messenger import Receipt
 from content.library import Library
-from content.phrases import phrase
+from content.phrases import Phrase, phrase
 from scheduler.ports import Clock
 
 PLATFORM = "local"
@@ -89,9 +89,10 @@ class Terminal:
         self._prompt()
         return Receipt(message="")
 
-    async def run(self, front: Answers, typed: AsyncIterator[str]) -> None:
-        """Talk until the input ends."""
-        self._note("adapter.terminal.how")
+    async def run(self, front: Answers, typed: AsyncIterator[str], *notes: Phrase) -> None:
+        """Talk until the input ends; `notes` are told above the first prompt."""
+        for note in (*notes, phrase("adapter.terminal.how")):
+            self._note(note)
         await self._say(front, Words("/start"))
         async for line in typed:
             await self._say(front, self._meant(line.strip()))
@@ -150,9 +151,9 @@ class Terminal:
             self.console.print()
         self._prompted = False
 
-    def _note(self, key: str) -> None:
+    def _note(self, note: Phrase) -> None:
         """A line of the program's own, above the chat."""
-        text = self.library.catalogue("en").text(phrase(key), UTC)
+        text = self.library.catalogue("en").text(note, UTC)
         self.console.print(Text(text, style="dim"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from bot.coach.people.practitioner import Asking
 from bot.coach.practice import guide
@@ -61,4 +62,5 @@ async def forget(visit: Visit, *, sure: bool, question: int | None = None) -> An
     await guide.end_for(visit, Ending.STOPPED)
     await visit.work.people.erase(visit.person.id)
     visit.gone = True
-    return answer(Intent.DELETE_MY_DATA, reply(say("privacy.erased", date=visit.tonight)))
+    receipt = reply(say("privacy.erased", date=visit.tonight))
+    return replace(answer(Intent.DELETE_MY_DATA, receipt), erased=True)

@@ -8,7 +8,9 @@ from typing import Self
 
 from bot.coach.safety.assessment import Assessment
 from bot.coach.talk.replies import Reply
+from bot.coach.talk.standing import Standing
 from bot.coach.understanding.meaning import Intent, Wish
+from content.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +36,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Pages in order, and what was understood. `intent` names the use case if no wish was read."""
+    """Pages in order, and what was understood. `erased`: nothing is kept of the person any more."""
 
     pages: tuple[Reply, ...] = ()
     understood: Understood | None = None
     assessment: Assessment | None = None
+    erased: bool = False
 
     def read_as(self, wish: Wish, *, asked: bool = False, needs: str | None = None) -> Self:
         """The same answer, saying how the words were read."""
@@ -57,6 +60,10 @@ class Answer:
     def then(self, *pages: Reply) -> Self:
         """The same answer with these pages behind its own."""
         return replace(self, pages=self.pages + pages)
+
+    def standing(self, where: Standing[Phrase]) -> Self:
+        """The same answer, its pages saying where the person's session stands."""
+        return replace(self, pages=tuple(replace(page, standing=where) for page in self.pages))
 
 
 def answer(intent: Intent, *pages: Reply, asked: bool = False, needs: str | None = None) -> Answer:

@@ -14,6 +14,7 @@ from typing import Generic, Self, TypeVar
 
 from bot.coach.talk.actions import Action
 from bot.coach.talk.illustrations import Look, Scene
+from bot.coach.talk.standing import Standing
 from content.phrases import Param, Phrase, phrase
 
 T = TypeVar("T", Phrase, str)
@@ -87,7 +88,8 @@ class Page(Generic[T]):
     `T` is Phrase on its way out of the core and str once the courier has worded it. `silent`:
     sent without notification. `private`: for that person's eyes alone. `replaces`: takes the
     place of the message whose button was pressed, where the platform can. `look`: how its
-    pictures are drawn at the reader's hour, known once it is worded.
+    pictures are drawn at the reader's hour, known once it is worded. `standing`: where the
+    person's session stands, None where the page says nothing of it.
     """
 
     lines: tuple[Line[T], ...]
@@ -99,6 +101,7 @@ class Page(Generic[T]):
     files: tuple[Attachment, ...] = ()
     pictures: tuple[Illustration[T], ...] = ()
     look: Look = Look.NIGHT
+    standing: Standing[T] | None = None
 
     @property
     def until(self) -> datetime | None:

@@ -193,3 +193,52 @@ def test_shards_are_named_by_numbers_and_ranges(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("DISCORD_SHARD_IDS", "0, 2,5-7")
     monkeypatch.setenv("DISCORD_SHARD_COUNT", "8")
     assert read_settings().discord_shard_ids == (0, 2, 5, 6, 7)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "[::1]", "localhost", "127.8.8.8"])
+def test_on_this_machine_the_page_needs_no_secret(host: str) -> None:
+    """Nobody else reaches it."""
+    assert read_settings({"karani_web_host": host}).karani_web_secret is None
+
+
+@pytest.mark.parametrize("host", ["10.0.0.1", "::", "192.168.1.7", "coach.example"])
+def test_bound_elsewhere_the_page_needs_a_secret(host: str) -> None:
+    """One line that names it; a short one will not do."""
+    told = faults(karani_web_host=host)
+    assert told.keys() == {"KARANI_WEB_SECRET"}
+    assert "32 characters" in told["KARANI_WEB_SECRET"]
+    short = faults(karani_web_host=host, karani_web_secret="short secret")
+    assert short.keys() == {"KARANI_WEB_SECRET"}
+    assert "short secret" not in short["KARANI_WEB_SECRET"]
+    settings = read_settings({"karani_web_host": host, "karani_web_secret": "x" * 32})
+    assert "xxx" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("karani_web_port", "65536"),
+        ("karani_web_port", "http"),
+        ("karani_web_host", "http://here"),
+        ("karani_web_address", "coach.example"),
+        ("karani_web_address", "https://coach.example/karani"),
+        ("karani_web", "perhaps"),
+    ],
+)
+def test_what_the_page_cannot_be_served_with_is_named(name: str, value: str) -> None:
+    """By its setting."""
+    assert faults(**{name: value}).keys() == {name.upper()}
+
+
+@pytest.mark.parametrize(
+    ("database", "file"),
+    [
+        ("sqlite+aiosqlite:///karani.sqlite3", "karani-web.secret"),
+        ("sqlite:////var/lib/karani/kept.sqlite3", "/var/lib/karani/karani-web.secret"),
+        ("sqlite://", "karani-web.secret"),
+        ("postgresql://user:word@host/name", "karani-web.secret"),
+    ],
+)
+def test_the_pages_secret_is_kept_beside_the_database(database: str, file: str) -> None:
+    """Where there is no file of a database, in the folder that it was started in."""
+    assert read_settings({"database_url": database}).web_secret_file == Path(file)

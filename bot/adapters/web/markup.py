@@ -1,0 +1,64 @@
+"""A message as plain values for the page, which makes elements of them and never markup."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import datetime
+from typing import Any
+
+from bot.coach.talk.actions import Extend, Steer
+from bot.coach.talk.replies import Choice, Line, Message
+from bot.coach.talk.standing import Standing
+
+Value = dict[str, Any]
+
+
+def value_of(message: Message, *, at: datetime) -> Value:
+    """The message as JSON values; instants are milliseconds since 1970."""
+    value: Value = {
+        "at": millis(at),
+        "kind": message.kind.value,
+        "silent": message.silent,
+        "lines": [_line(line) for line in message.lines],
+        "choices": [[_choice(choice) for choice in row] for row in message.choices],
+        "files": [
+            {"name": file.name, "type": file.media_type, "data": b64encode(file.data).decode()}
+            for file in message.files
+        ],
+    }
+    if message.standing is not None:
+        value["standing"] = _standing(message.standing)
+    return value
+
+
+def millis(at: datetime) -> int:
+    """An instant in milliseconds since 1970."""
+    return round(at.timestamp() * 1000)
+
+
+def _line(line: Line[str]) -> Value:
+    shown: Value = {"style": line.style.value, "text": line.text}
+    return {**shown, "until": millis(line.until)} if line.until else shown
+
+
+def _choice(choice: Choice[str]) -> Value:
+    shown: Value = {"label": choice.label, "press": choice.action.pack()}
+    match choice.action:
+        case Steer(verb=verb):
+            return {**shown, "steer": verb}
+        case Extend():
+            return {**shown, "steer": "extend"}
+        case _:
+            return shown
+
+
+def _standing(standing: Standing[str]) -> Value:
+    instants = {
+        "since": standing.since, "until": standing.until, "pausedAt": standing.paused_at,
+    }  # fmt: skip
+    return {
+        "phase": standing.phase.value,
+        "title": standing.title,
+        "label": standing.label,
+        **{name: millis(at) if at else None for name, at in instants.items()},
+    }
