@@ -8,10 +8,9 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +33,10 @@ from bot.delivery.front import Front, traced
 from bot.delivery.messenger import Messenger
 from bot.delivery.meter import Meter
 from bot.delivery.needs import missing
-from bot.delivery.pace import SEVERAL_ON_TELEGRAM, TELEGRAM
 from bot.delivery.pulse import Pulse
 from bot.extras import open_metrics, open_second_reader
 from bot.page import make_page, page_open
+from bot.platforms import platforms
 from bot.store.work import SqlStore
 from content.faults import ContentFault
 from content.lexicons import look_at_the_late, not_usable
@@ -114,7 +113,10 @@ async def serve(settings: Settings, say: Callable[[str], None] | None = None) ->
     """
     use_packaged_zones()
     async with open_house(settings) as house, AsyncExitStack() as stack:
-        gateways = [] if say else list(_gateways(settings, house))
+        gateways: list[Coroutine[Any, Any, Any]] = []
+        for messenger, serving in () if say else platforms(settings, house):
+            house.messengers[messenger.platform] = messenger
+            gateways.append(serving)
         if say or settings.karani_web:
             gateways.append(await _page(settings, house, stack, say))
         house.alarm.start()
@@ -146,43 +148,6 @@ async def _page(
         said = phrase("adapter.web.open", address=address)
         say(house.library.catalogue("en").text(said, UTC))
     return asyncio.Event().wait()
-
-
-def _gateways(settings: Settings, house: House) -> Iterable[Coroutine[Any, Any, Any]]:
-    """The adapters are imported when they are wanted: each brings a large library."""
-    if settings.telegram_bot_token is not None:
-        from bot.adapters.telegram.gateway import Gateway as Telegram  # noqa: PLC0415 - as above
-        from bot.adapters.telegram.webhook import Webhook  # noqa: PLC0415 - as above
-
-        webhook = None
-        if settings.telegram_webhook_url and settings.telegram_webhook_secret:
-            webhook = Webhook(
-                url=settings.telegram_webhook_url,
-                host=settings.telegram_webhook_listen,
-                port=settings.telegram_webhook_port,
-                secret=settings.telegram_webhook_secret.get_secret_value(),
-            )
-        telegram = Telegram(
-            token=settings.telegram_bot_token.get_secret_value(),
-            front=house.front, library=house.library, clock=house.clock,
-            api_url=settings.telegram_api_url,
-            webhook=webhook,
-            limits=TELEGRAM if webhook is None else SEVERAL_ON_TELEGRAM,
-        )  # fmt: skip
-        house.messengers[telegram.platform] = telegram.messenger
-        # Whoever is called answers; polling is for one.
-        once = partial(house.duties.while_held, telegram.platform)
-        yield telegram.run() if webhook else once(telegram.run)
-    if settings.discord_bot_token is not None:
-        from bot.adapters.discord.gateway import Gateway as Discord  # noqa: PLC0415 - as above
-
-        discord = Discord(
-            token=settings.discord_bot_token.get_secret_value(),
-            front=house.front, library=house.library, clock=house.clock,
-            api_url=settings.discord_api_url, gateway_url=settings.discord_gateway_url,
-        )  # fmt: skip
-        house.messengers[discord.platform] = discord.messenger
-        yield house.duties.while_held(discord.platform, discord.run)
 
 
 async def _until_stopped(

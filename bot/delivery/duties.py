@@ -54,29 +54,35 @@ class Duties:
         self._holder = holder
         self._held: dict[str, Held] = {}
         self._changed = asyncio.Event()
+        self._at_it = asyncio.Lock()
+        self._ended = False
         self._troubled = False
 
     async def keep(self, platforms: Iterable[str]) -> None:
-        """Take these platforms' leases as they come free and renew them, until cancelled."""
+        """Take these platforms' leases as they come free and renew them, until released."""
         if self._holder is None:
             return
         names = tuple(platforms)
-        while True:
+        while not self._ended:
             for name in names:
-                await self._renew(name, self._holder)
+                async with self._at_it:
+                    if not self._ended:
+                        await self._renew(name, self._holder)
             await self._clock.sleep(AGAIN_SECONDS if self._troubled else RENEWED_EVERY_SECONDS)
 
     async def release(self) -> None:
-        """Let go of all leases: others need not wait for their ends."""
-        held, self._held = self._held, {}
-        self._note()
-        if not held:
-            return
+        """Let go of all leases and take no more: others need not wait for their ends."""
+        self._ended = True
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS), self._store.work() as work:
-                for name, lease in held.items():
-                    await work.leases.release(name, lease.number)
-                await work.commit()
+            async with asyncio.timeout(PATIENCE_SECONDS), self._at_it:
+                held, self._held = self._held, {}
+                self._note()
+                if not held:
+                    return
+                async with self._store.work() as work:
+                    for name, lease in held.items():
+                        await work.leases.release(name, lease.number)
+                    await work.commit()
         except (StoreError, ConflictError, TimeoutError) as exc:
             # They lapse by themselves.
             _log.warning("duties_not_released", kind=type(exc).__name__)

@@ -93,6 +93,14 @@ DISCORD = Limits(
 )
 """https://discord.com/developers/docs/topics/rate-limits: what is not left to discord.py."""
 
+SEVERAL_ON_DISCORD = replace(
+    DISCORD,
+    overall=Rate(most=40, seconds=1.0),
+    shares={Rank.ANSWER: 40, Rank.HOLD: 40, Rank.MID_HOLD: 38, Rank.REMINDER: 36},
+    answers=Rate(most=5, seconds=1.0),
+)
+"""The same where several machines hold shards of a token."""
+
 PATIENCE: Mapping[Rank, float] = {
     Rank.ANSWER: inf,
     Rank.HOLD: 10.0,

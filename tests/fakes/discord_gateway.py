@@ -18,7 +18,13 @@ RECONNECT, MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 8, 9, 10, 11
 
 UNKNOWN_ERROR, UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED = 4000, 4001, 4002, 4003
 AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED, INVALID_SEQ, RATE_LIMITED = 4004, 4005, 4007, 4008
-SESSION_TIMED_OUT, INVALID_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = 4009, 4012, 4013, 4014
+SESSION_TIMED_OUT, INVALID_SHARD, INVALID_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = (
+    4009,
+    4010,
+    4012,
+    4013,
+    4014,
+)
 
 GUILDS = 1 << 0
 PRIVILEGED = {"members": 1 << 1, "presences": 1 << 8, "message_content": 1 << 15}
@@ -36,10 +42,17 @@ class Session:
 
     id: str
     intents: int
+    shard: int = 0
+    shards: int = 1
     seq: int = 0
     sent: list[Json] = field(default_factory=list)
     alive: bool = True
     connection: "Connection | None" = None
+
+    def hears_of(self, event: str, data: Json) -> bool:
+        """Whether an event is for this shard: by its guild, and without one for the first."""
+        guild = data.get("id" if event.startswith("GUILD_") else "guild_id")
+        return (int(guild) >> 22) % self.shards == self.shard if guild else self.shard == 0
 
     def dispatch(self, event: str, data: Json) -> None:
         self.seq += 1
@@ -123,7 +136,8 @@ class Gateway:
     def dispatch(self, event: str, data: Json, intent: int = 0) -> None:
         """Hand an event to every session that wants it; sleeping ones get it on resuming."""
         for session in self.sessions.values():
-            if session.alive and (not intent or session.intents & intent):
+            wanted = not intent or session.intents & intent
+            if session.alive and wanted and session.hears_of(event, data):
                 session.dispatch(event, data)
 
     def announce_guild(self, guild: Guild) -> None:
@@ -208,10 +222,20 @@ class Gateway:
         if intents & sum(PRIVILEGED.values()) & ~self._allowed:
             self._close(connection, DISALLOWED_INTENTS)
             return
-        session = Session(id=f"session-{self._world.snowflake()}", intents=intents)
+        shard = body.get("shard", [0, 1])
+        if not _is_shard(shard):
+            self._close(connection, INVALID_SHARD)
+            return
+        session = Session(
+            id=f"session-{self._world.snowflake()}", intents=intents,
+            shard=shard[0], shards=shard[1],
+        )  # fmt: skip
         self.sessions[session.id] = session
         session.connection, connection.session = connection, session
-        guilds = [guild for guild in self._world.guilds.values() if self._world.has_bot(guild)]
+        guilds = [
+            guild for guild in self._world.guilds.values()
+            if self._world.has_bot(guild) and session.hears_of("GUILD_CREATE", {"id": guild.id})
+        ]  # fmt: skip
         session.dispatch(
             "READY",
             {
@@ -219,6 +243,7 @@ class Gateway:
                 "user": self._world.bot_payload(),
                 "guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds],
                 "session_id": session.id,
+                **({"shard": shard} if "shard" in body else {}),
                 "resume_gateway_url": self.url,
                 "application": {"id": str(self._world.application_id), "flags": 0},
             },
@@ -296,3 +321,12 @@ class Gateway:
             "channels": [channel.payload()],
             **{name: [] for name in ("emojis", "stickers", "features", "threads", "presences")},
         }
+
+
+def _is_shard(said: list[Any]) -> bool:
+    """Whether it is [number, count], as in IDENTIFY."""
+    match said:
+        case [int(number), int(count)]:
+            return 0 <= number < count
+        case _:
+            return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
 
@@ -44,6 +45,17 @@ _chance = SystemRandom()
 _log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shards:
+    """Which of a bot's shards are held here, of how many in all.
+
+    Discord brings a server's events to shard (id >> 22) % count, and every direct message to 0.
+    """
+
+    held: tuple[int, ...]
+    count: int
+
+
 class Gateway:
     """One bot on Discord.
 
@@ -56,6 +68,7 @@ class Gateway:
         gateway_url: WebSocket address of the gateway; Discord's own if None.
         patience: seconds that an answer may take before Discord is told that it comes.
         limits: how fast this token may speak.
+        shards: those to hold; None for the whole gateway as one line.
     """
 
     platform = PLATFORM
@@ -71,13 +84,16 @@ class Gateway:
         gateway_url: str | None = None,
         patience: float = PATIENCE_SECONDS,
         limits: Limits = DISCORD,
+        shards: Shards | None = None,
     ) -> None:
         self._token = token
         self._library = library
         self._clock = clock
         self._api_url = api_url
         self._gateway_url = gateway_url
-        self._client: _Client | None = None
+        self._shards = shards
+        self._clients: list[_Client] = []
+        self._identifying = asyncio.Lock()
         self._out = Outbound(self._logged_in, clock, Pace(limits, clock))
         self._inbound = Inbound(
             front=front, library=library, clock=clock, out=self._out, patience=patience
@@ -92,9 +108,24 @@ class Gateway:
     async def run(self) -> None:
         """Serve until cancelled; returns only if the token, or what it may do, is refused."""
         self._point_library()
+        shards = self._shards
+        if shards is None:
+            await self._hold(self._pauses)
+            return
+        await asyncio.gather(
+            *(self._hold(Pauses(self._clock), shard, shards.count) for shard in shards.held)
+        )
+
+    async def _hold(
+        self, pauses: Pauses, shard: int | None = None, count: int | None = None
+    ) -> None:
+        """Serve one shard, or all there is, until cancelled or refused."""
         while True:
-            client = _Client(self._inbound, self._library, self._clock, self._pauses)
-            self._client = client
+            client = _Client(
+                self._inbound, self._library, self._clock, pauses, self._identifying,
+                shard_id=shard, shard_count=count,
+            )  # fmt: skip
+            self._clients.append(client)
             try:
                 await client.login(self._token)
                 await client.connect()
@@ -108,18 +139,17 @@ class Gateway:
                     _log.error("discord_gateway_refused", code=exc.code)
                 return
             except FAILURES as exc:
-                await self._pauses.wait_out(exc)
+                await pauses.wait_out(exc)
             except Exception as exc:  # noqa: BLE001 - the loop outlives what nobody foresaw
                 _log.exception("discord_failed")
-                await self._pauses.wait_out(exc)
+                await pauses.wait_out(exc)
             finally:
                 await self._inbound.finish(LAST_ANSWERS_SECONDS)
-                self._client = None
+                self._clients.remove(client)
                 await client.close()
 
     def _logged_in(self) -> discord.Client | None:
-        client = self._client
-        return client if client is not None and client.user is not None else None
+        return next((client for client in self._clients if client.user is not None), None)
 
     def _point_library(self) -> None:
         # Below this level it logs addresses with tokens in them, and what people write.
@@ -158,8 +188,20 @@ class Pauses:
 class _Client(discord.Client):
     """discord.py's client with our pauses: a session is resumed however long the line was cut."""
 
-    def __init__(self, inbound: Inbound, library: Library, clock: Clock, pauses: Pauses) -> None:
+    def __init__(  # noqa: PLR0913 - what one line is held with
+        self,
+        inbound: Inbound,
+        library: Library,
+        clock: Clock,
+        pauses: Pauses,
+        identifying: asyncio.Lock,
+        *,
+        shard_id: int | None,
+        shard_count: int | None,
+    ) -> None:
         super().__init__(
+            shard_id=shard_id,
+            shard_count=shard_count,
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -172,11 +214,15 @@ class _Client(discord.Client):
         self._library = library
         self._clock = clock
         self._pauses = pauses
+        self._identifying = identifying
         self._tree = Tree(self, library, inbound.command)
 
     async def setup_hook(self) -> None:
         """Register what has changed; a refusal there leaves the older commands working."""
         self.add_dynamic_items(PressButton)
+        if self.shard_id:
+            # The commands are the whole bot's: the first shard registers them.
+            return
         try:
             await self._tree.register(self._library)
         except discord.HTTPException as exc:
@@ -194,9 +240,11 @@ class _Client(discord.Client):
         """Log a defect of ours without what anybody wrote."""
         _log.exception("discord_event_failed", event=event_method)
 
-    async def before_identify_hook(self, _: int | None, *, initial: bool = False) -> None:
-        """Wait before another IDENTIFY, by our clock."""
-        if not initial:
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait before another IDENTIFY, by our clock: one shard after the other."""
+        if initial and not shard_id:
+            return
+        async with self._identifying:
             await self._clock.sleep(IDENTIFY_PAUSE_SECONDS)
 
     async def connect(self, *, reconnect: bool = True) -> None:
@@ -234,10 +282,11 @@ class _Client(discord.Client):
     def _terms(self, line: DiscordWebSocket | None, *, resume: bool) -> dict[str, Any]:
         """How to open the next line: anew, or where the last one broke off."""
         if line is None or not resume or line.session_id is None:
-            return {"initial": line is None}
+            return {"initial": line is None, "shard_id": self.shard_id}
         known = line.gateway if self._pauses.failures < TRIES_AT_RESUME_ADDRESS else None
         return {
             "resume": True,
+            "shard_id": self.shard_id,
             "session": line.session_id,
             "sequence": line.sequence,
             "gateway": known,

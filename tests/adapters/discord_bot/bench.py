@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.adapters.discord.gateway import Gateway
+from bot.adapters.discord.gateway import Gateway, Shards
 from bot.coach.talk.actions import Action, Ask
 from bot.coach.talk.replies import Attachment, Choice, Kind, Line, Message, Page, Style
 from bot.coach.talk.requests import ChatAddress, Request
@@ -69,6 +69,7 @@ async def running(
     patience: float = 5.0,
     token: str = TOKEN,
     connected: bool = True,
+    shards: Shards | None = None,
 ) -> AsyncIterator[Bot]:
     front = Front(lambda _: (said("Hello"),))
     gateway = Gateway(
@@ -79,6 +80,7 @@ async def running(
         api_url=server.api_url + "/",
         gateway_url=server.gateway_url,
         patience=patience,
+        shards=shards,
     )
     task = asyncio.create_task(gateway.run())
     try:
