@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import aiosqlite
 
-BUSY_SECONDS = 5
+BUSY_SECONDS = 8
 """How long SQLite waits for another program to let go of the file."""
 
 _PRAGMAS = (
