@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The answers of pip's own version check are of no use here.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: run setup test lint types imports content check bench crash eval-language eval-safety clean
+.PHONY: run setup test lint types imports content check bench crash model eval-language eval-safety clean
 
 # PostgreSQL's driver is an extra: it is installed where DATABASE_URL, here or in .env, names one.
 DRIVER := $(if $(findstring postgres,$(DATABASE_URL) $(shell grep -hs '^ *DATABASE_URL' .env)),$(VENV)/.postgresql)
@@ -54,6 +54,10 @@ bench: $(VENV)/.dev
 
 crash: $(VENV)/.dev
 	$(BIN)/python -m tests.crash
+	$(BIN)/python -m tests.model
+
+model: $(VENV)/.dev
+	$(BIN)/python -m tests.model
 
 eval-language: $(VENV)/.dev
 	@$(BIN)/python -m tests.language.evaluate
