@@ -31,6 +31,7 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
 }
 _STORED = text("SELECT version_num FROM alembic_version")
+_SERVES = text("SELECT value FROM facts WHERE name = 'schema_serves_from'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,11 +151,24 @@ async def _bring_up_to_date(engine: AsyncEngine) -> None:
     from bot.store.migrate import knows, upgrade  # noqa: PLC0415
 
     if stored is not None and not knows(stored):
+        if await _serves_us(engine):
+            return
         raise StoreError(
             f"the database was written by a newer Karani (schema {stored}): update the program"
         )
     async with engine.connect() as connection:
         await upgrade(connection)
+
+
+async def _serves_us(engine: AsyncEngine) -> bool:
+    """Whether a schema newer than this program still serves it.
+
+    Migrations only add, and machines are updated one by one, so it does; unless one that took
+    something away has written down since which program it serves.
+    """
+    async with engine.connect() as connection:
+        since = (await connection.execute(_SERVES)).scalar_one_or_none()
+    return since is None or str(since) <= HEAD
 
 
 async def _stored(connection: AsyncConnection) -> str | None:
