@@ -44,6 +44,7 @@ class Coach:
     address: str | None = None
     secret: bytes = SECRET
     port: int = 0
+    messengers: dict[str, Messenger] = field(default_factory=dict)
     _life: AsyncExitStack | None = None
     _pulse: Pulse | None = None
     _woken: list[datetime] = field(default_factory=list)
@@ -67,14 +68,13 @@ class Coach:
 
     async def start(self) -> None:
         store, tools = SqlStore(self.store.database), shared_tools()
-        messengers: dict[str, Messenger] = {}
-        self._pulse = Pulse(store, Courier(store, tools.library, messengers))
+        self._pulse = Pulse(store, Courier(store, tools.library, self.messengers))
         front = Front(Desk(store, tools), tools.library, self._woken.append)
         gateway = Gateway(
             front=front, library=tools.library, clock=self.clock, host=self.host, port=self.port,
             secret=self.secret, address=self.address,
         )  # fmt: skip
-        messengers[gateway.platform] = gateway.messenger
+        self.messengers[gateway.platform] = gateway.messenger
         self._life = AsyncExitStack()
         await self._life.enter_async_context(gateway.open())
         self.port = gateway.port

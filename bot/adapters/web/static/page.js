@@ -1,7 +1,7 @@
 // The page put together: who this is, what was said before, and what is said from now on.
 import { allowSound, ring } from "./bell.js";
 import { Conversation, getSwitch, setSwitch } from "./kept.js";
-import { Live, enter, say } from "./line.js";
+import { Live, enter, say, serverNow } from "./line.js";
 import { SessionView } from "./session.js";
 import { countDown, messageElement, textOf } from "./shown.js";
 import { words } from "./words.js";
@@ -48,7 +48,7 @@ function hear(message) {
 }
 
 function wrote(text) {
-  const message = { id: `mine-${Date.now()}-${Math.random()}`, mine: true, text, at: Date.now() };
+  const message = { id: `mine-${Date.now()}-${Math.random()}`, mine: true, text, at: Math.round(serverNow()) };
   put(message);
   kept.put(message);
   return message;
@@ -109,8 +109,9 @@ async function start() {
       hear(message);
     },
   });
-  if (!before.messages.length) await send({ text: "/start" });
   document.documentElement.dataset.ready = "yes";
+  performance.mark("karani-ready");
+  if (!before.messages.length) await send({ text: "/start" });
 }
 
 at("say").addEventListener("submit", (event) => {

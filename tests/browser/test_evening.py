@@ -1,0 +1,173 @@
+"""The first evening in a browser: by clicks, by keys alone, and with a coach that is killed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from playwright.async_api import Browser, expect
+
+from tests.adapters.web_page.bench import Coach
+from tests.browser.page import Seen
+
+
+async def test_the_first_evening_by_clicks(ana: Seen) -> None:
+    """Hello, a pose, a session with all its cues, how it felt, a reminder, a safety answer."""
+    await ana.sees("I'm Karani")
+    await ana.presses("Legs Up the Wall")
+    await ana.sees("Viparita Karani")
+    await ana.presses("Steps")
+    await ana.sees("Sit sideways")
+    assert await ana.page.locator("#log .coach").count() == 1
+    await ana.says("/session legsup 1 min")
+    await ana.presses("None of these")
+    await ana.phase("settling")
+    await ana.sees("Choose a cosy place")
+    assert await ana.page.evaluate("document.body.dataset.awake") == "yes"
+
+    await ana.coach.passes(timedelta(seconds=41))
+    await ana.phase("holding")
+    await ana.sees("Legs heavy against the wall")
+    time = await ana.page.inner_text("#session-time")
+    assert time in {"1:00", "0:59", "0:58", "0:57"}
+    await ana.presses("Pause")
+    await ana.phase("paused")
+    await ana.presses("Go on")
+    await ana.phase("holding")
+    await ana.coach.passes(timedelta(seconds=61))
+    await ana.phase("coming_out")
+    await ana.sees("Bend your knees")
+    await ana.presses("I'm down")
+    await expect(ana.page.locator("#session")).to_be_hidden()
+    await ana.presses("4")
+    await ana.sees("Good night, whenever you are ready")
+
+    await ana.presses("Remind me at night")
+    await ana.says("22:30")
+    await ana.sees("Where are you")
+    await ana.presses("Menu")
+    await ana.page.click("#zone")
+    await ana.sees("I'll ring every night at 22:30")
+    await ana.says("/safety i have glaucoma")
+    await ana.sees("Glaucoma: not this one")
+    await ana.coach.passes(timedelta(hours=26))
+    await ana.sees("It's 22:30. 10 minutes up the wall, if you like.")
+    await ana.presses("Not tonight")
+    await ana.sees("Not tonight. Sleep well.")
+
+
+async def test_the_first_evening_by_keyboard(ana: Seen) -> None:
+    """Nothing but Tab, Enter and letters; the focus goes where the evening goes."""
+    keys = ana.page.keyboard
+    await keys.press("Tab")
+    assert await ana.focused() == "Go to writing"
+    await keys.press("Enter")
+    await keys.type("/pose legsup")
+    await keys.press("Enter")
+    await ana.sees("Viparita Karani")
+    await keys.press("Shift+Tab")
+    assert await ana.focused() == "Start 10 minutes"
+    await keys.press("Enter")
+    await ana.sees("does any of this apply tonight")
+    await ana.tabs_to("None of these")
+    await keys.press("Enter")
+    await ana.phase("settling")
+    assert await ana.focused() == "Legs Up the Wall"
+    await ana.tabs_to("Pause")
+    await keys.press("Enter")
+    await ana.phase("paused")
+    assert await ana.focused() == "Go on"
+    await keys.press("Enter")
+    await ana.phase("settling")
+    await ana.tabs_to("Chat")
+    await keys.press("Enter")
+    await ana.tabs_to("Send")
+    await ana.page.locator("#to-session").focus()
+    await keys.press("Enter")
+    await ana.tabs_to("Stop")
+    await keys.press("Enter")
+    await ana.sees("Stopped before it began")
+    assert await ana.focused() == "Write to the coach"
+    await ana.page.focus("#menu-open")
+    await keys.press("Enter")
+    await expect(ana.page.locator("#menu")).to_be_visible()
+    await keys.press("Escape")
+    await expect(ana.page.locator("#menu")).to_be_hidden()
+    assert await ana.focused() == "Menu"
+
+
+async def test_a_session_goes_on_when_the_coach_is_killed_in_its_middle(ana: Seen) -> None:
+    """The ring goes on, what was pressed meanwhile is heard, and the rest of the cues arrive."""
+    await ana.says("/session legsup 1 min")
+    await ana.presses("None of these")
+    await ana.coach.passes(timedelta(seconds=41))
+    await ana.phase("holding")
+    await ana.coach.kill()
+    await expect(ana.page.locator("#line")).to_have_text("Trying to reach the coach")
+    assert await ana.page.is_visible("#ring")
+    await ana.presses("Pause")
+    await ana.coach.start()
+    await ana.phase("paused")
+    await expect(ana.page.locator("#line")).to_have_text("")
+    await ana.page.reload()
+    await ana.phase("paused")
+    await ana.presses("Go on")
+    await ana.coach.passes(timedelta(seconds=61))
+    await ana.phase("coming_out")
+    await ana.presses("I'm down")
+    await ana.sees("1 minute in Legs Up the Wall tonight")
+    said = await ana.page.locator("#log .message").all_inner_texts()
+    assert sum("Legs heavy against the wall" in one for one in said) == 1
+
+
+async def test_what_was_said_is_there_after_a_reload_and_in_another_tab(ana: Seen) -> None:
+    """The same conversation in both, none of it twice."""
+    await ana.says("/poses")
+    await ana.sees("Butterfly")
+    before = await ana.page.locator("#log .message").all_inner_texts()
+    await ana.page.reload()
+    await ana.sees("Butterfly")
+    assert await ana.page.locator("#log .message").all_inner_texts() == before
+    other = await Seen.tab(await ana.page.context.new_page(), ana.coach)
+    assert await other.page.locator("#log .message").all_inner_texts() == before
+    await other.says("/privacy")
+    await other.sees("What I keep about you")
+    await ana.sees("/privacy")
+    await ana.sees("What I keep about you")
+    assert await ana.page.locator("#log .message").count() == len(before) + 2
+    await ana.page.reload()
+    assert await ana.page.locator("#log .message").count() == len(before) + 2
+
+
+async def test_each_browser_is_somebody_else(ana: Seen, chrome: Browser, coach: Coach) -> None:
+    """Nobody sees another's conversation."""
+    await ana.says("/poses")
+    await ana.sees("Butterfly")
+    async with Seen.open(chrome, coach) as ben:
+        await ben.sees("I'm Karani")
+        assert await ben.page.locator("#log .message").count() == 1
+
+
+async def test_what_is_forgotten_is_forgotten_in_the_browser_too(ana: Seen) -> None:
+    """After the one confirmation the receipt is all that is left, here and in another tab."""
+    await ana.says("/timezone Lisbon")
+    await ana.says("/forget")
+    other = await Seen.tab(await ana.page.context.new_page(), ana.coach)
+    await ana.presses("Erase everything")
+    await ana.sees("Erased on")
+    assert await ana.page.locator("#log .message").count() == 1
+    await other.sees("Erased on")
+    assert await other.page.locator("#log .message").count() == 1
+    kept = await ana.page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.includes('said'))"
+    )
+    assert len(kept) == 1
+
+
+async def test_a_copy_of_everything_can_be_kept(ana: Seen) -> None:
+    """The file is handed to the person, and not left in what the browser remembers."""
+    await ana.says("/export")
+    async with ana.page.expect_download() as handed:
+        await ana.page.get_by_role("link", name="Keep the file: karani.json").click()
+    assert (await handed.value).suggested_filename == "karani.json"
+    kept = await ana.page.evaluate("JSON.stringify(localStorage)")
+    assert "application/json" not in kept
