@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,9 @@ _log = structlog.get_logger()
 
 IN_MEMORY = "sqlite+aiosqlite://"
 STOPS_WITHIN = timedelta(seconds=10)
+LAST_BEAT_SECONDS = 2.0
+"""How long a beat under way may still take once the coach is told to stop."""
+
 LAST_SENDS_SECONDS = 5.0
 """How long messages under way may still take once the coach is told to stop."""
 
@@ -69,18 +72,24 @@ class House:
         self.shared = store.shared
         holder = f"{socket.gethostname()}-{secrets.token_hex(6)}" if store.shared else None
         self.duties = duties = Duties(store, self.clock, holder)
-        courier = Courier(store, library, self.messengers, meter=meter, duties=duties)
-        self.pulse = Pulse(store, courier, self.clock, meter, duties)
+        self.courier = Courier(
+            store, library, self.messengers, clock=self.clock, meter=meter, duties=duties
+        )
+        self.pulse = Pulse(store, self.courier, self.clock, meter, duties)
         ticker = Ticker(self.clock, self.pulse.beat, _tick_failed)
         self.alarm = ApsAlarm(ticker, SHARED_PULSE_SECONDS if store.shared else PULSE_SECONDS)
         desk = Desk(store, tools)
-        self.front = Front(desk, library, self.alarm.wake_at, meter)
+        self.front = Front(desk, library, self._wake_for, meter)
 
     async def stop(self) -> None:
         """Claim nothing more, finish what is in hand or let it go, and leave the rest to others."""
         self.pulse.finish()
-        await self.alarm.stop(LAST_SENDS_SECONDS)
+        await self.alarm.stop(LAST_BEAT_SECONDS)
+        await self.courier.stop(LAST_SENDS_SECONDS)
         await self.duties.release()
+
+    def _wake_for(self, due: datetime) -> None:
+        self.alarm.wake_at(self.pulse.wakes_at(due))
 
 
 @asynccontextmanager

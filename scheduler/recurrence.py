@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 NOON = time(12)
 _DAY = timedelta(days=1)
@@ -85,6 +86,7 @@ def next_occurrence(
     return None
 
 
+@lru_cache(maxsize=65_536)
 def first_instant(local: datetime, zone: tzinfo) -> datetime:
     """The first instant, in UTC, at which the clocks of a zone show `local` or, in a gap, later."""
     earlier = local.replace(tzinfo=zone, fold=0)
@@ -107,6 +109,7 @@ def _end_of_gap(low: datetime, high: datetime, zone: tzinfo) -> datetime:
     return high
 
 
+@lru_cache(maxsize=8192)
 def _exists(day: date, zone: tzinfo) -> bool:
     start = first_instant(datetime.combine(day, time()), zone)
     return _local(start, zone).date() == day

@@ -13,6 +13,7 @@ from bot.coach.people import away, settle
 from bot.coach.people.practitioner import Practitioner
 from bot.coach.ports import ConflictError, Store, Work
 from bot.coach.practice.kept_to import kept_to
+from bot.coach.practice.session import taken_back
 from bot.coach.practice.stands import standing
 from bot.coach.safety.seconded import second_topics
 from bot.coach.talk.answers import Answer, Reader
@@ -84,6 +85,8 @@ class Desk:
         if person is None:
             person = await work.people.add(_stranger(request))
         session = await work.sessions.running(person.id)
+        # What the clock has begun ahead of its instant has not been said yet.
+        session = taken_back(session, request.at) if session else None
         visit = Visit(request=request, work=work, tools=self._tools, person=person, session=session)
         home = request.address if request.place is Place.PRIVATE else request.home
         met = replace(

@@ -7,26 +7,17 @@ was practised or put off, or the person has stopped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
+
+from bot.coach.errors import DEFECTS
 from bot.coach.ports import Lane, OutboxEntry, Purpose, Store, Work
-from bot.coach.practice import pages, record
-from bot.coach.practice.plan import Step, StepKind
-from bot.coach.practice.session import (
-    CueKind,
-    Ending,
-    PracticeSession,
-    Saying,
-    SessionState,
-    advance,
-)
-from bot.coach.practice.stands import standing
+from bot.coach.practice import record
+from bot.coach.practice.session import PracticeSession, Saying, advance
 from bot.coach.reminders import ringing
-from bot.coach.talk.answers import Reader
-from bot.coach.talk.replies import Reply
-from bot.coach.talk.requests import ChatAddress
-from content.library import Library
 from scheduler.punctuality import COME_OUT_GRACE, MID_CUE_GRACE
 
 BATCH = 500
@@ -34,40 +25,53 @@ BATCH = 500
 
 EVER = timedelta(days=2)
 
+ASIDE = timedelta(days=1)
+"""For how long a row that a mistake of ours cannot move on is left alone."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """Something ready to be worded and sent."""
-
-    entry: OutboxEntry
-    to: ChatAddress
-    reader: Reader
-    page: Reply
+_log = structlog.get_logger()
 
 
-async def tick(store: Store, now: datetime) -> bool:
-    """Do what is due by `now`; whether there may be more of it."""
+async def tick(store: Store, now: datetime, ahead: datetime | None = None) -> bool:
+    """Do what is due by `now`, and the steps of sessions until `ahead`; whether there may be more.
+
+    Whatever goes wrong with one row is that row's alone: it is put aside, and all others go on.
+    """
     async with store.work() as work:
-        sessions = await work.sessions.due(now, BATCH)
-        for session in sessions:
-            await _session(work, session, now)
+        sessions = await work.sessions.due(now, BATCH, ahead)
         reminders = await work.reminders.due(now, BATCH)
-        for reminder in reminders:
-            await ringing.come_due(work, reminder, now)
-        if sessions or reminders:
-            await work.commit()
+        if sessions:
+            await _sessions(work, sessions, now, ahead)
+        if reminders:
+            await ringing.come_due(work, reminders, now)
+        # Also where nothing could be read: what was put aside stays there.
+        await work.commit()
         return BATCH in {len(sessions), len(reminders)}
 
 
-async def _session(work: Work, session: PracticeSession, now: datetime) -> None:
-    after, sayings = advance(session, now)
-    await work.sessions.save(after)
-    for saying in sayings:
-        await work.outbox.put(_cue_entry(after, saying))
-    if session.closed_at is None and after.closed_at is not None:
-        person = await work.people.get(session.practitioner)
-        if person is not None:
-            await record.practised(work, after, person.tzinfo)
+async def _sessions(
+    work: Work, sessions: Sequence[PracticeSession], now: datetime, ahead: datetime | None
+) -> None:
+    moved: list[PracticeSession] = []
+    entries: list[OutboxEntry] = []
+    closed: list[PracticeSession] = []
+    for session in sessions:
+        try:
+            after, sayings = advance(session, now, ahead)
+            said = [_cue_entry(after, saying) for saying in sayings]
+        except DEFECTS as exc:
+            _log.error("session_put_aside", session=session.id, error=type(exc).__name__)
+            moved.append(replace(session, due_at=now + ASIDE))
+            continue
+        moved.append(after)
+        entries += said
+        if session.closed_at is None and after.closed_at is not None:
+            closed.append(after)
+    await work.sessions.moved_on(moved)
+    await work.outbox.put_all(entries)
+    people = await work.people.many({session.practitioner for session in closed})
+    for session in closed:
+        if person := people.get(session.practitioner):
+            await record.practised(work, session, person.tzinfo)
 
 
 def _cue_entry(session: PracticeSession, saying: Saying) -> OutboxEntry:
@@ -87,45 +91,3 @@ def _cue_entry(session: PracticeSession, saying: Saying) -> OutboxEntry:
         due_at=saying.due,
         expires_at=saying.due + grace,
     )
-
-
-async def compose(work: Work, library: Library, entry: OutboxEntry, now: datetime) -> Parcel | None:
-    """What an entry says now; None if nothing is to be said any more."""
-    person = await work.people.get(entry.practitioner)
-    if person is None or person.home is None or not person.reachable or person.quiet:
-        return None
-    match entry.purpose:
-        case Purpose.CUE:
-            page = await _cue(work, library, entry)
-        case Purpose.REMINDER:
-            page = await ringing.page_now(work, library, person, entry, now)
-    if page is None:
-        return None
-    reader = Reader(tongue=person.tongue, zone=person.tzinfo)
-    return Parcel(entry=entry, to=person.home, reader=reader, page=page)
-
-
-async def _cue(work: Work, library: Library, entry: OutboxEntry) -> Reply | None:
-    session = await work.sessions.get(entry.subject)
-    if session is None:
-        return None
-    kind = CueKind(entry.cue)
-    index = int(entry.part)
-    step = session.plan.steps[index] if 0 <= index < len(session.plan.steps) else None
-    if not _still_true(session, kind, step):
-        return None
-    pose = library.pose(session.plan.pose)
-    if kind is CueKind.LATE_CLOSE and not session.running:
-        page = replace(pages.late_truth(session, pose), silent=True)
-    else:
-        page = pages.cue(session, kind, step, pose)
-    return replace(page, standing=standing(session))
-
-
-def _still_true(session: PracticeSession, kind: CueKind, step: Step | None) -> bool:
-    """Whether what was written down to be said still holds."""
-    if kind is CueKind.LATE_CLOSE and session.ending is Ending.LAPSED:
-        return True
-    if kind is CueKind.STEP and step is not None and step.kind is not StepKind.CLOSE:
-        return session.state is SessionState.GUIDING
-    return session.state is SessionState.COMING_OUT

@@ -10,62 +10,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol
 
 from bot.coach.leases import Leases
+from bot.coach.outgoing import Closing, Fate, GivenUp, Lane, Outbox, OutboxEntry, Purpose
 from bot.coach.people.practitioner import Condition, Practitioner
+from bot.coach.people.zones import zone_named
 from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders.reminder import Night, Reminder
 from bot.coach.talk.requests import Account
 
-
-class Purpose(StrEnum):
-    """What an outbox entry is for; it decides lane, lateness and how it is composed."""
-
-    CUE = "cue"
-    REMINDER = "reminder"
-
-
-class Lane(StrEnum):
-    """Who goes first: a hold's opening, switch and end, then cues within it, then reminders."""
-
-    HOLD = "hold"
-    MID_HOLD = "mid_hold"
-    REMINDER = "reminder"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxEntry:
-    """Something to be sent, by reference: never words.
-
-    `key` is unique for ever: (session, number) or (reminder, night, ring). `subject` is the row it
-    is about, `part` which part of it (a saying's number, or a night), `cue` the kind of a cue.
-    `expires_at`: not sent later than this. `attempts`: sends begun so far.
-    """
-
-    id: int
-    key: str
-    purpose: Purpose
-    lane: Lane
-    practitioner: int
-    subject: int
-    part: str
-    cue: str
-    due_at: datetime
-    expires_at: datetime
-    attempts: int = 0
-
-
-class Fate(StrEnum):
-    """What became of an outbox entry."""
-
-    SENT = "sent"
-    STALE = "stale"
-    EXPIRED = "expired"
-    REFUSED = "refused"
-    GIVEN_UP = "given_up"
+__all__ = [
+    "Closing", "ConflictError", "Due", "Enrolment", "Fate", "GivenUp", "Lane", "Leases", "Outbox",
+    "OutboxEntry", "People", "Practice", "Practised", "Purpose", "Rang", "Reminders",
+    "SecondReader", "Sessions", "Store", "Work",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +52,34 @@ class Enrolment:
     last_night: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rang:
+    """A reminder rang for somebody."""
+
+    practitioner: int
+    reminder: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A reminder whose instant has come, with what its ring depends on of the person.
+
+    `busy`: they are in a session, or have practised of late.
+    """
+
+    reminder: Reminder
+    zone: str | None
+    reachable: bool
+    quiet: bool
+    busy: bool
+
+    @property
+    def tzinfo(self) -> tzinfo:
+        """The person's zone; UTC only as a stand-in where they told none."""
+        return zone_named(self.zone) if self.zone else UTC
+
+
 class ConflictError(Exception):
     """Somebody else changed the person's row meanwhile: nothing was written; do it again."""
 
@@ -103,6 +91,14 @@ class People(Protocol):
 
     async def get(self, practitioner: int) -> Practitioner | None: ...
 
+    async def many(self, practitioners: Collection[int]) -> dict[int, Practitioner]:
+        """Those of these who are there, by id."""
+        ...
+
+    async def rang(self, rings: Sequence[Rang]) -> None:
+        """Note which reminder rang last for whom; each one's version is one higher."""
+        ...
+
     async def add(self, practitioner: Practitioner) -> Practitioner:
         """Store a new one; the answer carries its id."""
         ...
@@ -112,6 +108,10 @@ class People(Protocol):
         ...
 
     async def conditions(self, practitioner: int) -> tuple[Condition, ...]: ...
+
+    async def with_conditions(self, practitioners: Collection[int]) -> frozenset[int]:
+        """Those of these of whom any condition is remembered."""
+        ...
 
     async def remember(self, practitioner: int, condition: Condition) -> None:
         """Store a condition, or change the one of the same topic."""
@@ -145,12 +145,26 @@ class Sessions(Protocol):
 
     async def get(self, session: int) -> PracticeSession | None: ...
 
+    async def many(self, sessions: Collection[int]) -> dict[int, PracticeSession]:
+        """Those of these that are there, by id."""
+        ...
+
     async def add(self, session: PracticeSession) -> PracticeSession: ...
 
     async def save(self, session: PracticeSession) -> None: ...
 
-    async def due(self, now: datetime, limit: int) -> tuple[PracticeSession, ...]:
-        """Those due by now, the earliest first; claimed against other processes until commit."""
+    async def moved_on(self, sessions: Sequence[PracticeSession]) -> None:
+        """Store many that time has moved on; their plans have not changed."""
+        ...
+
+    async def due(
+        self, now: datetime, limit: int, ahead: datetime | None = None
+    ) -> tuple[PracticeSession, ...]:
+        """Those due by now, the earliest first; claimed against other processes until commit.
+
+        With `ahead`, those that guide are due by then. One that cannot be read is put aside for a
+        day, so that it holds up no other.
+        """
         ...
 
 
@@ -171,8 +185,19 @@ class Reminders(Protocol):
 
     async def save(self, reminder: Reminder) -> None: ...
 
-    async def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        """Those due by now, the earliest first; claimed against other processes until commit."""
+    async def many(self, reminders: Collection[int]) -> dict[int, Reminder]:
+        """Those of these that are there, by id."""
+        ...
+
+    async def wound(self, reminders: Sequence[Reminder]) -> None:
+        """Store many that were wound anew; what was asked for in them has not changed."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Those due by now, the earliest first; claimed against other processes until commit.
+
+        One that cannot be read is put aside for a day, so that it holds up no other.
+        """
         ...
 
     async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
@@ -183,47 +208,22 @@ class Reminders(Protocol):
         """Write what became of a night, in place of what was written of it before."""
         ...
 
+    async def settle_all(self, nights: Sequence[Night]) -> None:
+        """Write what became of many nights at once."""
+        ...
+
+    async def came_of(self, nights: Sequence[Night]) -> None:
+        """Say what became of nights that were to be sent; what was settled otherwise stays."""
+        ...
+
     async def night(self, reminder: int, night: date) -> Night | None: ...
+
+    async def nights(self, keys: Collection[tuple[int, date]]) -> dict[tuple[int, date], Night]:
+        """Those of these nights that are written down, by reminder and night."""
+        ...
 
     async def undelivered(self, practitioner: int, since: datetime) -> tuple[Night, ...]:
         """Nights missed or not delivered since an instant, the latest first."""
-        ...
-
-
-class Outbox(Protocol):
-    """What the clock has given birth to and is to be sent."""
-
-    async def put(self, entry: OutboxEntry) -> bool:
-        """Add one; False, and nothing changed, if its key was ever there."""
-        ...
-
-    async def claim(
-        self,
-        now: datetime,
-        limit: int,
-        lease_until: datetime,
-        platforms: Collection[str] | None = None,
-    ) -> tuple[OutboxEntry, ...]:
-        """Take those due by now and not leased, by lane, then by instant; attempts one higher.
-
-        With `platforms`, only those for people whose home is on one of them, or who have none.
-        """
-        ...
-
-    async def close(self, entry: int, fate: Fate, at: datetime, reason: str = "") -> None:
-        """Say what became of one; it is never sent again."""
-        ...
-
-    async def put_back(self, entry: int, due_at: datetime) -> None:
-        """Let go of one, to be sent at a later instant."""
-        ...
-
-    async def waiting(self, now: datetime) -> dict[Lane, int]:
-        """How many are due by now, unsent and in nobody's hands, by lane."""
-        ...
-
-    async def hasten(self, practitioner: int, now: datetime) -> bool:
-        """Make what was put back for somebody due now, the leased left alone; whether any was."""
         ...
 
 
@@ -236,6 +236,10 @@ class Practice(Protocol):
 
     async def of(self, practitioner: int) -> tuple[Practised, ...]:
         """All of a person's, the earliest first."""
+        ...
+
+    async def since(self, practitioners: Collection[int], at: datetime) -> frozenset[int]:
+        """Those of these who are in a session, or have practised since an instant."""
         ...
 
     async def on(self, practitioner: int, night: date) -> bool:
@@ -277,10 +281,16 @@ class Work(Protocol):
         """Remember something of the program itself, in place of what was there."""
         ...
 
-    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
+    async def next_due(
+        self,
+        platforms: Collection[str] | None = None,
+        *,
+        ready_after: datetime | None = None,
+    ) -> datetime | None:
         """The earliest instant at which a session, a reminder or an outbox entry is due.
 
-        With `platforms`, of the outbox only what `claim` would take for them.
+        With `platforms`, of the outbox only what `claim` would take for them; with `ready_after`,
+        only what is ready later than that.
         """
         ...
 

@@ -1,69 +1,66 @@
-"""Takes what the outbox holds to the people it is for, and writes down what became of it.
+"""Takes what the outbox holds to the people it is for, and has written down what became of it.
 
-An entry is claimed with a lease, composed, sent and closed, each as soon as it is sent. Dying in
-between costs at worst one repeat of what was in flight, never a silent night.
+Entries are claimed with a lease, lane by lane, as many as there is room for. Cues are claimed ahead
+and sent on their instant; each entry is put into words a moment before. At any instant at most
+`IN_FLIGHT` messages are handed to a platform and not yet written down as sent: dying then costs at
+worst one repeat of each of these, never a silent night.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
+from heapq import heappush
 
 import structlog
 
-from bot.coach.due import compose
-from bot.coach.errors import (
-    DEFECTS,
-    BlockedError,
-    DeliveryError,
-    GoneError,
-    RefusedError,
-    RetryLaterError,
-    StoreError,
-)
-from bot.coach.ports import ConflictError, Fate, OutboxEntry, Store, Work
-from bot.coach.talk.replies import Message
-from bot.coach.talk.requests import ChatAddress
+from bot.coach.errors import StoreError
+from bot.coach.ports import ConflictError, Fate, Lane, OutboxEntry, Store
 from bot.delivery.duties import Duties
-from bot.delivery.fates import Sent, later, write_down
+from bot.delivery.fates import Sent, follows
+from bot.delivery.gate import IN_FLIGHT, Gate
+from bot.delivery.gathering import Gathering
+from bot.delivery.ledger import Ledger
+from bot.delivery.letters import Lost, Made, letters
 from bot.delivery.messenger import Messenger
 from bot.delivery.meter import Meter, Uncounted
-from bot.delivery.wording import worded
+from bot.delivery.sending import PATIENCE, Sender
 from content.library import Library
+from scheduler.ports import Clock
+
+AHEAD = timedelta(seconds=2.5)
+"""How long before its instant a cue is claimed."""
+
+LOOK = timedelta(seconds=0.1)
+"""How long before its instant a cue is put into words, from the rows as they are then."""
+
+GATHER_SECONDS = 0.02
+"""How long what is to be read or written is gathered, so that one unit of work does many."""
+
+LEASE = timedelta(seconds=60)
+HELD = 2048
+"""Cues claimed ahead, at most."""
+
+AGAIN_SECONDS = 0.5
+"""Pause after the database could not be used."""
 
 _log = structlog.get_logger()
 
-AT_ONCE = 8
-BATCH = 2 * AT_ONCE
-"""Entries claimed together: few, so that a cue that falls due meanwhile does not wait for long."""
-
-LEASE = timedelta(seconds=60)
-PATIENCE = timedelta(seconds=20)
-"""How long one send may take: twice that, for both rounds of a batch, is within the lease."""
-
-UNSERVED = timedelta(seconds=60)
-MOST_ATTEMPTS = 64
-"""More than fit into any grace: only what kills the process again and again gets there."""
-
-TRIES = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """An entry put into words, and where it goes."""
-
-    entry: OutboxEntry
-    to: ChatAddress
-    message: Message
-
 
 class Courier:
-    """Delivers what the clock has given birth to; `patience` is how long one send may take.
+    """Delivers what the clock has given birth to.
 
-    `duties` tells for which platforms, where several processes are at work; without them for all.
+    Args:
+        store: where the outbox is.
+        library: for the words.
+        messengers: by platform, the ways out.
+        patience: how long one send may take.
+        clock: with it, `wake` delivers at the instants as time passes; without, `deliver` delivers
+            what is due while time stands still.
+        meter: is told what became of entries.
+        duties: for which platforms, where several processes are at work; without them for all.
     """
 
     def __init__(  # noqa: PLR0913 - each is one of the things that sending stands on
@@ -73,155 +70,282 @@ class Courier:
         messengers: Mapping[str, Messenger],
         patience: timedelta = PATIENCE,
         *,
+        clock: Clock | None = None,
         meter: Meter | None = None,
         duties: Duties | None = None,
     ) -> None:
         self._store = store
         self._library = library
-        self._messengers = messengers
-        self._patience = patience
+        self._sender = Sender(messengers, patience, self._now)
+        self._clock = clock
         self._meter = meter or Uncounted()
         self._duties = duties
-        self._shut: dict[str, datetime] = {}
-        self._unwritten: list[tuple[Sent, datetime]] = []
+        self._standing: datetime | None = None
+        self._gate = Gate()
+        self._ledger = Ledger(store, self._gather)
+        self._letters: Gathering[OutboxEntry, Made] = Gathering(self._made, self._gather)
+        self._queues: dict[int, list[tuple[datetime, int, OutboxEntry]]] = {}
+        self._walks: dict[int, asyncio.Task[None]] = {}
+        self._sending: set[int] = set()
+        self._held = dict.fromkeys(Lane, 0)
+        self._woken = asyncio.Event()
+        self._hungry = False
+        self._waking: asyncio.Task[None] | None = None
+        self._wakes_at: datetime | None = None
+        self._running: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._troubled = False
+        self._trouble: StoreError | None = None
 
     async def deliver(self, now: datetime) -> bool:
-        """Send what is due by `now`, a batch of it; whether there may be more.
+        """Send what is due by `now`, a batch of it, while time stands still; whether to go on.
 
         Raises:
             StoreError: if the database cannot be used; what was sent is remembered until it can.
         """
-        await self._catch_up()
-        letters: list[Letter] = []
-        unsent: list[Sent] = []
+        self._standing, self._trouble = now, None
+        await self._ledger.flush()
+        claimed = await self._claim(now)
+        self._begin(claimed)
+        if self._walks:
+            await asyncio.gather(*self._walks.values())
+        await self._ledger.settled()
+        if self._trouble is not None:
+            raise self._trouble
+        return len(claimed) >= IN_FLIGHT // 2
+
+    def wake(self) -> None:
+        """There may be something to deliver: go on with it, as time passes."""
+        self._woken.set()
+        if self._running is None and not self._stopping:
+            self._running = asyncio.get_running_loop().create_task(self._run())
+
+    async def stop(self, seconds: float) -> None:
+        """Claim nothing more, let what is being sent end, give the rest back; so long at most."""
+        self._stopping = True
+        self._woken.set()
+        idle = [task for whose, task in self._walks.items() if whose not in self._sending]
+        for task in (*idle, *filter(None, [self._waking])):
+            task.cancel()
+        waiting = [*self._walks.values(), *filter(None, [self._running])]
+        if waiting:
+            await asyncio.wait(waiting, timeout=seconds)
+        await self._give_back()
+        try:
+            await self._ledger.flush()
+        except StoreError as exc:
+            _log.warning("sent_not_written_down", entries=self._ledger.pending, reason=exc.reason)
+
+    async def _run(self) -> None:
+        """Claim and send until nothing is left that is near."""
+        try:
+            while not self._stopping:
+                self._woken.clear()
+                if await self._claims_more():
+                    continue
+                if not self._walks and not self._ledger.pending:
+                    return
+                await self._woken.wait()
+                await self._gather()
+        finally:
+            self._running = None
+
+    async def _claims_more(self) -> bool:
+        """Claim what there is room for; whether to claim again at once."""
+        try:
+            if self._ledger.pending and self._troubled:
+                await self._ledger.flush()
+            now = self._now()
+            claimed = await self._claim(now)
+        except StoreError as exc:
+            await self._wait_out(exc)
+            return True
+        self._troubled = False
+        self._begin(claimed)
+        return len(claimed) >= IN_FLIGHT // 2
+
+    async def _wait_out(self, exc: StoreError) -> None:
+        if not self._troubled:
+            _log.error("outbox_not_read", reason=exc.reason)
+        self._troubled = True
+        if self._clock is not None:
+            await self._clock.sleep(AGAIN_SECONDS)
+
+    async def _claim(self, now: datetime) -> list[OutboxEntry]:
+        """Take what there is room for, who goes first first."""
+        until = now + AHEAD + LEASE
+        claimed: list[OutboxEntry] = []
+        self._hungry = False
         async with self._store.work() as work:
-            mine = await self._duties.proved(work, now) if self._duties else None
-            entries = await work.outbox.claim(now, BATCH, now + LEASE, mine)
-            for entry in entries:
-                match await self._letter(work, entry, now):
-                    case Letter() as letter:
-                        letters.append(letter)
-                    case Sent() as settled:
-                        await write_down(work, settled, now)
-                        unsent.append(settled)
-            await work.commit()
-        for settled in unsent:
-            self._count(settled, now)
-        await self._send_all(letters, now)
-        return len(entries) == BATCH
+            mine = self._open(await self._duties.proved(work, now) if self._duties else None, now)
+            for lane in Lane:
+                room = self._room(lane, len(claimed))
+                if room:
+                    by = now if lane is Lane.REMINDER or self._clock is None else now + AHEAD
+                    found = await work.outbox.claim(by, room, until, mine, lane=lane)
+                    claimed += found
+                self._hungry = self._hungry or not room or len(found) == room
+            if claimed:
+                await work.commit()
+        return claimed
 
-    async def _letter(self, work: Work, entry: OutboxEntry, now: datetime) -> Letter | Sent:
-        if now > entry.expires_at:
-            return Sent(entry=entry, fate=Fate.EXPIRED, reason="later than its grace")
-        if entry.attempts > MOST_ATTEMPTS:
-            return Sent(entry=entry, fate=Fate.GIVEN_UP, reason="tried too often")
-        try:
-            parcel = await compose(work, self._library, entry, now)
-            if parcel is not None:
-                message = worded(parcel.page, parcel.reader, self._library, now)
-                return Letter(entry=entry, to=parcel.to, message=message)
-        except DEFECTS as exc:
-            # One that cannot be put into words must not hold up everybody else's.
-            _log.error("entry_not_composed", key=entry.key, error=type(exc).__name__)
-            return Sent(entry=entry, fate=Fate.GIVEN_UP, reason="it cannot be put into words")
-        person = await work.people.get(entry.practitioner)
-        if person is not None and not person.reachable:
-            return Sent(entry=entry, fate=Fate.REFUSED, reason="the person is out of reach")
-        return Sent(entry=entry, fate=Fate.STALE, reason="no longer true")
+    def _room(self, lane: Lane, claimed: int) -> int:
+        """How many of a lane are worth claiming."""
+        if lane is not Lane.REMINDER and self._clock is not None:
+            return max(0, HELD - self._held[lane])
+        room = self._gate.room(lane) - self._held[lane] - claimed
+        # A few places are not worth a claim of their own while others are on their way.
+        return room if room >= IN_FLIGHT // 4 else 0
 
-    async def _send_all(self, letters: list[Letter], now: datetime) -> None:
-        """Different people side by side; one person's messages in the order of their instants."""
-        people: dict[int, list[Letter]] = defaultdict(list)
-        for letter in sorted(letters, key=lambda one: (one.entry.due_at, one.entry.id)):
-            people[letter.entry.practitioner].append(letter)
-        gate = asyncio.Semaphore(AT_ONCE)
+    def _open(self, mine: tuple[str, ...] | None, now: datetime) -> tuple[str, ...] | None:
+        """Of the platforms that are this process's, those that want no pause now."""
+        shut = self._sender.shut(now)
+        if not shut:
+            return mine
+        self._wake_at(min(shut.values()))
+        served = self._sender.messengers if mine is None else mine
+        return tuple(platform for platform in served if platform not in shut)
 
-        async def one_person(theirs: list[Letter]) -> None:
-            async with gate:
-                await self._send_in_order(theirs, now)
+    def _begin(self, entries: Iterable[OutboxEntry]) -> None:
+        """One person's in the order of their instants; different people side by side."""
+        for entry in entries:
+            whose = entry.practitioner
+            self._held[entry.lane] += 1
+            heappush(self._queues.setdefault(whose, []), (entry.due_at, entry.id, entry))
+            if whose not in self._walks:
+                task = asyncio.get_running_loop().create_task(self._walk(whose))
+                self._walks[whose] = task
 
-        await asyncio.gather(*(one_person(theirs) for theirs in people.values()))
-
-    async def _send_in_order(self, letters: list[Letter], now: datetime) -> None:
+    async def _walk(self, whose: int) -> None:
         """None overtakes an earlier one: what follows one that has to wait, waits as well."""
+        queue = self._queues[whose]
         first: Sent | None = None
-        for letter in letters:
-            if first is None:
-                sent = await self._send(letter, now)
-            else:
-                sent = _follows(letter.entry, first, now)
-            await self._write_down(sent, now)
-            if sent.again_at is not None or sent.fate is Fate.REFUSED:
-                first = first or sent
-
-    async def _send(self, letter: Letter, now: datetime) -> Sent:
-        entry, platform = letter.entry, letter.to.platform
-        messenger = self._messengers.get(platform)
-        if messenger is None:
-            # The platform's adapter is off in this process; nothing is lost before the grace ends.
-            return later(entry, now, UNSERVED, "the platform is not served here")
-        if (opens := self._shut.get(platform, now)) > now:
-            return later(entry, now, opens - now, "the platform wants a pause")
         try:
-            async with asyncio.timeout(self._patience.total_seconds()):
-                await messenger.send(letter.to, letter.message, nonce=entry.key, lane=entry.lane)
-        except DeliveryError as exc:
-            return self._refused(letter, exc, now)
-        except Exception as exc:  # noqa: BLE001 - whatever a messenger raises, the others go on
-            _log.warning("message_not_sent", key=entry.key, error=type(exc).__name__)
-            return later(entry, now, timedelta(0), type(exc).__name__)
-        return Sent(entry=entry, fate=Fate.SENT, platform=platform)
+            while queue and not self._stopping:
+                entry = queue[0][2]
+                if first is None:
+                    sent = await self._take(entry)
+                    first = sent if sent and (sent.again_at or sent.fate is Fate.REFUSED) else None
+                else:
+                    self._note(follows(entry, first, self._now()))
+                self._let_go(queue, entry)
+        except Exception as exc:  # noqa: BLE001 - a defect of ours is this person's alone
+            _log.error("walk_failed", error=type(exc).__name__)
+            for _, _, entry in queue[:]:
+                self._let_go(queue, entry)
+        finally:
+            if not queue:
+                self._queues.pop(whose, None)
+            self._walks.pop(whose, None)
+            self._woken.set()
 
-    def _refused(self, letter: Letter, exc: DeliveryError, now: datetime) -> Sent:
-        entry = letter.entry
-        match exc:
-            case RetryLaterError(seconds=seconds, everywhere=everywhere):
-                wait = timedelta(seconds=seconds)
-                if everywhere:
-                    self._shut[letter.to.platform] = now + wait
-                return later(entry, now, wait, str(exc))
-            case GoneError(moved_to=ChatAddress() as moved_to):
-                return Sent(entry=entry, again_at=now, moved_to=moved_to)
-            case BlockedError() | GoneError():
-                return Sent(entry=entry, fate=Fate.REFUSED, reason=str(exc))
-            case RefusedError() | _:
-                _log.warning("message_given_up", key=entry.key, reason=str(exc))
-                return Sent(entry=entry, fate=Fate.GIVEN_UP, reason=str(exc))
+    def _let_go(self, queue: list[tuple[datetime, int, OutboxEntry]], entry: OutboxEntry) -> None:
+        """It is dealt with; an earlier one may have come before it meanwhile."""
+        queue.remove((entry.due_at, entry.id, entry))
+        queue.sort()
+        self._held[entry.lane] -= 1
 
-    async def _write_down(self, sent: Sent, now: datetime) -> None:
-        self._count(sent, now)
+    async def _take(self, entry: OutboxEntry) -> Sent | None:
+        """Deal with one entry at its instant; None if nothing is to be written down of it."""
+        await self._until(entry.due_at - LOOK)
+        made = await self._worded(entry)
+        if made is None or isinstance(made, Lost):
+            return None
+        if isinstance(made, Sent):
+            self._note(made)
+            return made
+        await self._until(entry.due_at)
+        noted = entry.lane is Lane.MID_HOLD
+        if noted and not self._gate.room(entry.lane):
+            sent = Sent(entry=entry, fate=Fate.DROPPED, reason="no room for it")
+            self._note(sent)
+            return sent
+        await self._gate.enter(entry.lane)
+        self._sending.add(entry.practitioner)
         try:
-            await self._commit(sent, now)
-        except (StoreError, ConflictError) as exc:
-            # It is out: only writing that down is left, or it would be sent again.
-            _log.warning("sent_not_written_down", key=sent.entry.key, reason=str(exc))
-            self._unwritten.append((sent, now))
+            sent = await self._sender.send(made)
+        except BaseException:
+            self._gate.leave()
+            raise
+        finally:
+            self._sending.discard(entry.practitioner)
+        self._note(sent, in_flight=True)
+        return sent
 
-    def _count(self, sent: Sent, now: datetime) -> None:
+    async def _worded(self, entry: OutboxEntry) -> Made | None:
+        """The entry in words; None if the database cannot be used as long as it is worth it."""
+        while True:
+            try:
+                return await self._letters.ask(entry)
+            except StoreError as exc:
+                if self._clock is None:
+                    self._trouble = exc
+                    return None
+                await self._wait_out(exc)
+                if self._now() > entry.expires_at:
+                    # Its lease ends, and whoever claims it then writes down that it has expired.
+                    return None
+
+    async def _made(self, entries: Iterable[OutboxEntry]) -> list[Made]:
+        return await letters(self._store, self._library, list(entries), self._now())
+
+    def _note(self, sent: Sent, *, in_flight: bool = False) -> None:
+        """Count it, and have it written down; then its place is free."""
+        now = self._now()
         if sent.fate is not None and sent.again_at is None:
             self._meter.closed(sent.entry, sent.fate, now, sent.platform)
+        left = partial(self._leave, sent.again_at, in_flight=in_flight)
+        if sent.noted:
+            left()
+        else:
+            self._ledger.put(sent, now, left)
 
-    async def _commit(self, sent: Sent, now: datetime) -> None:
-        for attempt in range(1, TRIES + 1):
-            try:
-                async with self._store.work() as work:
-                    await write_down(work, sent, now)
-                    await work.commit()
-            except ConflictError:
-                if attempt == TRIES:
-                    raise
-            else:
-                return
+    def _leave(self, again_at: datetime | None, *, in_flight: bool) -> None:
+        """It is written down: others may set out, and it when its new instant has come."""
+        if in_flight:
+            self._gate.leave()
+        if again_at is not None:
+            self._wake_at(again_at)
+        if self._hungry or not self._gate.taken:
+            self._woken.set()
 
-    async def _catch_up(self) -> None:
-        """Write down what was sent while the database could not be used, before any claim."""
-        while self._unwritten:
-            sent, at = self._unwritten[0]
-            await self._commit(sent, at)
-            del self._unwritten[0]
+    def _wake_at(self, instant: datetime) -> None:
+        if self._clock is None or (self._wakes_at is not None and self._wakes_at <= instant):
+            return
+        if self._waking is not None:
+            self._waking.cancel()
+        self._wakes_at = instant
+        self._waking = asyncio.get_running_loop().create_task(self._wake_later(instant))
 
+    async def _wake_later(self, instant: datetime) -> None:
+        await self._until(instant)
+        self._waking = self._wakes_at = None
+        self.wake()
 
-def _follows(entry: OutboxEntry, first: Sent, now: datetime) -> Sent:
-    if first.again_at is None:
-        return Sent(entry=entry, fate=Fate.REFUSED, reason="after one that was refused")
-    return later(entry, now, first.again_at - now, "after one that has to wait")
+    async def _give_back(self) -> None:
+        """What was claimed and not begun is anybody's at once."""
+        left = [entry for queue in self._queues.values() for _, _, entry in queue]
+        self._queues.clear()
+        try:
+            async with self._store.work() as work:
+                for entry in left:
+                    await work.outbox.put_back(entry.id, entry.due_at)
+                await work.commit()
+        except (StoreError, ConflictError) as exc:
+            # Their leases end by themselves.
+            _log.warning("entries_not_given_back", entries=len(left), kind=type(exc).__name__)
+
+    def _now(self) -> datetime:
+        if self._clock is not None:
+            return self._clock.now()
+        if self._standing is None:
+            raise RuntimeError("time stands still only while something is delivered")
+        return self._standing
+
+    async def _until(self, instant: datetime) -> None:
+        if self._clock is not None and (wait := instant - self._clock.now()) > timedelta(0):
+            await self._clock.sleep(wait.total_seconds())
+
+    async def _gather(self) -> None:
+        if self._clock is not None:
+            await self._clock.sleep(GATHER_SECONDS)

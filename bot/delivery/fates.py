@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.coach.ports import Fate, Lane, OutboxEntry, Purpose, Work
+from bot.coach.ports import Closing, Fate, Lane, OutboxEntry, Purpose, Rang, Work
 from bot.coach.reminders.reminder import Night, Outcome
 from bot.coach.talk.requests import ChatAddress
+from scheduler.spreading import spread
 
 LONGEST_PAUSE = timedelta(seconds=60)
 LONGEST_PAUSE_IN_A_HOLD = timedelta(seconds=5)
@@ -24,7 +27,8 @@ _OUTCOMES = {
 class Sent:
     """What became of one entry; `again_at` if it is to be tried once more, `moved_to` where.
 
-    `platform` is where it was sent.
+    `platform` is where it was sent, `at` when this became clear. `noted`: it is written down
+    already, before it was sent.
     """
 
     entry: OutboxEntry
@@ -33,42 +37,64 @@ class Sent:
     again_at: datetime | None = None
     moved_to: ChatAddress | None = None
     platform: str = ""
+    at: datetime | None = None
+    noted: bool = False
 
 
-def later(entry: OutboxEntry, now: datetime, wait: timedelta, reason: str) -> Sent:
+def later(
+    entry: OutboxEntry, now: datetime, wait: timedelta, reason: str, *, exactly: bool = False
+) -> Sent:
     """Again after the wait, longer with each try; missed if its grace ends before.
 
-    Within a hold the pauses stay short: what is late there is soon worthless.
+    Within a hold the pauses stay short: what is late there is soon worthless. `exactly`: the
+    platform has said how long, and neither more nor less is waited.
     """
     longest = LONGEST_PAUSE if entry.lane is Lane.REMINDER else LONGEST_PAUSE_IN_A_HOLD
     pause = min(timedelta(seconds=2 ** min(entry.attempts, 6)), longest)
-    again_at = now + max(wait, pause)
+    # So that not all who met the same trouble come back in the same instant.
+    pause += spread(f"{entry.key} {entry.attempts}", pause / 4)
+    again_at = now + (wait if exactly else max(wait, pause))
     if again_at > entry.expires_at:
         return Sent(entry=entry, fate=Fate.EXPIRED, reason=reason)
     return Sent(entry=entry, again_at=again_at, reason=reason)
 
 
-async def write_down(work: Work, sent: Sent, now: datetime) -> None:
-    """Write down what became of an entry, for its night and for its person too.
+def follows(entry: OutboxEntry, first: Sent, now: datetime) -> Sent:
+    """What becomes of an entry behind one of the same person that has to wait, or was refused."""
+    if first.again_at is None:
+        return Sent(entry=entry, fate=Fate.REFUSED, reason="after one that was refused")
+    wait = first.again_at - now
+    return later(entry, now, wait, "after one that has to wait", exactly=True)
+
+
+async def write_down(work: Work, batch: Sequence[Sent], now: datetime) -> None:
+    """Write down what became of these entries, for their nights and for their people too.
 
     Raises:
-        ConflictError: if the person was changed meanwhile; nothing was written then.
+        ConflictError: if a person was changed meanwhile; nothing was written then.
     """
-    entry = sent.entry
-    if sent.moved_to is not None:
-        person = await work.people.get(entry.practitioner)
-        if person is not None:
-            await work.people.save(replace(person, home=sent.moved_to))
-    if sent.again_at is not None:
-        await work.outbox.put_back(entry.id, sent.again_at)
-        return
-    if sent.fate is None:
-        return
-    await work.outbox.close(entry.id, sent.fate, now, sent.reason)
-    if sent.fate is Fate.REFUSED:
-        await _unreachable(work, entry)
-    if entry.purpose is Purpose.REMINDER:
-        await _reminded(work, sent, now)
+    closings: list[Closing] = []
+    for sent in batch:
+        if sent.moved_to is not None:
+            await _moved(work, sent, sent.moved_to)
+        if sent.again_at is not None:
+            await work.outbox.put_back(sent.entry.id, sent.again_at)
+        elif sent.fate is not None and not sent.noted:
+            at = sent.at or now
+            closings.append(Closing(entry=sent.entry.id, fate=sent.fate, at=at, reason=sent.reason))
+            if sent.fate is Fate.REFUSED:
+                await _unreachable(work, sent.entry)
+            if sent.fate is Fate.DROPPED:
+                await work.count("cue", "dropped")
+    await work.outbox.close_all(closings)
+    ended = [sent for sent in batch if sent.fate is not None and sent.again_at is None]
+    await _reminded(work, [one for one in ended if one.entry.purpose is Purpose.REMINDER], now)
+
+
+async def _moved(work: Work, sent: Sent, home: ChatAddress) -> None:
+    person = await work.people.get(sent.entry.practitioner)
+    if person is not None:
+        await work.people.save(replace(person, home=home))
 
 
 async def _unreachable(work: Work, entry: OutboxEntry) -> None:
@@ -78,18 +104,19 @@ async def _unreachable(work: Work, entry: OutboxEntry) -> None:
         await work.people.save(replace(person, reachable=False))
 
 
-async def _reminded(work: Work, sent: Sent, now: datetime) -> None:
-    entry = sent.entry
-    if sent.fate not in _OUTCOMES:
-        return
-    night = date.fromisoformat(entry.part)
-    outcome = _OUTCOMES[sent.fate]
-    before = await work.reminders.night(entry.subject, night)
-    if before is not None and before.outcome is not Outcome.CREATED:
-        # Put off or left alone while it was on its way: that is what became of the night.
-        return
-    await work.reminders.settle(Night(reminder=entry.subject, night=night, outcome=outcome, at=now))
-    if sent.fate is Fate.SENT:
-        person = await work.people.get(entry.practitioner)
-        if person is not None:
-            await work.people.save(replace(person, rang_reminder=entry.subject, rang_at=now))
+async def _reminded(work: Work, rings: Sequence[Sent], now: datetime) -> None:
+    """Say what became of the nights, unless they were put off or left alone on their way."""
+    nights: list[Night] = []
+    rang: list[Rang] = []
+    for sent in rings:
+        entry, at = sent.entry, sent.at or now
+        outcome = _OUTCOMES.get(sent.fate) if sent.fate else None
+        if outcome is None:
+            continue
+        with suppress(ValueError):
+            night = date.fromisoformat(entry.part)
+            nights.append(Night(reminder=entry.subject, night=night, outcome=outcome, at=at))
+        if sent.fate is Fate.SENT:
+            rang.append(Rang(practitioner=entry.practitioner, reminder=entry.subject, at=at))
+    await work.reminders.came_of(nights)
+    await work.people.rang(rang)

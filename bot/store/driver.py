@@ -52,9 +52,8 @@ class Cursor:
         return self
 
     async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Self:
-        """Run a statement once for each row of parameters."""
-        for row in parameters:
-            self._keep(*await self._connection.run(sql, row))
+        """Run a statement once for each row of parameters, all on one journey."""
+        self._keep(await self._connection.run_many(sql, list(parameters)), [])
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -78,6 +77,11 @@ class FileConnection(aiosqlite.Connection):
         """Run a statement: SQLite's cursor, at its end, and the rows."""
         done = await self._execute(_run, self._conn, sql, parameters)  # type: ignore[no-untyped-call]
         return cast("tuple[sqlite3.Cursor, list[Any]]", done)
+
+    async def run_many(self, sql: str, parameters: list[Sequence[Any]]) -> sqlite3.Cursor:
+        """Run a statement once for each row of parameters."""
+        done = await self._execute(_run_many, self._conn, sql, parameters)  # type: ignore[no-untyped-call]
+        return cast("sqlite3.Cursor", done)
 
     # SQLAlchemy asks no more of a cursor than ours can do.
     def cursor(self) -> Cursor:  # type: ignore[override]
@@ -131,3 +135,9 @@ def _run(
 ) -> tuple[sqlite3.Cursor, list[Any]]:
     cursor = connection.execute(sql, parameters)
     return cursor, cursor.fetchall()
+
+
+def _run_many(
+    connection: sqlite3.Connection, sql: str, parameters: list[Sequence[Any]]
+) -> sqlite3.Cursor:
+    return connection.executemany(sql, parameters)

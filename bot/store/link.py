@@ -38,6 +38,14 @@ def insert_or_leave(table: Table, keys: Sequence[str]) -> Insert:
     )
 
 
+def insert_or_leave_many(table: Table, keys: Sequence[str]) -> Insert:
+    """As `insert_or_leave` for many rows at once; it answers with nothing."""
+    return Insert(
+        sqlite=sqlite.insert(table).on_conflict_do_nothing(index_elements=keys),
+        postgresql=postgresql.insert(table).on_conflict_do_nothing(index_elements=keys),
+    )
+
+
 def insert_or_set(
     table: Table,
     keys: Sequence[str],
@@ -85,9 +93,11 @@ class Link:
         return await self._connection.execute(statement, parameters)
 
     async def write(
-        self, statement: Executable | Insert, parameters: Parameters | None = None
+        self,
+        statement: Executable | Insert,
+        parameters: Parameters | Sequence[Parameters] | None = None,
     ) -> CursorResult[Any]:
-        """Run a statement that changes rows."""
+        """Run a statement that changes rows: once, or once for each of many parameters."""
         if not self._writes:
             await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
             self._writes = True

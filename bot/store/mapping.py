@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+import json
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -18,6 +20,9 @@ from scheduler.recurrence import DailyAt
 
 Values = dict[str, Any]
 AnyRow = Row[Any]
+
+ASIDE = timedelta(days=1)
+"""For how long a row that cannot be read is left alone."""
 
 
 def person_row(person: Practitioner) -> Values:
@@ -128,8 +133,23 @@ def session_row(session: PracticeSession) -> Values:
     }
 
 
+def moved_row(session: PracticeSession) -> Values:
+    """The columns of a session that change as time passes."""
+    return {
+        "state": session.state.value,
+        "due_at": session.due_at,
+        "step": session.step,
+        "number": session.number,
+        "up_at": session.up_at,
+        "closed_at": session.closed_at,
+        "nudged": session.nudged,
+        "ended_at": session.ended_at,
+        "ending": session.ending.value if session.ending else None,
+    }
+
+
 def session_of(row: AnyRow) -> PracticeSession:
-    """The session of a row of `sessions`."""
+    """The session of a row of `sessions`, its plan as it is written there."""
     return PracticeSession(
         id=row.id,
         practitioner=row.practitioner,
@@ -157,7 +177,9 @@ def _plan_out(plan: HoldPlan) -> Values:
     return {"pose": plan.pose, "seconds": plan.seconds, "sides": plan.sides, "steps": steps}
 
 
-def _plan_in(stored: Values) -> HoldPlan:
+@lru_cache(maxsize=4096)
+def _plan_in(text: str) -> HoldPlan:
+    stored: Values = json.loads(text)
     steps = tuple(
         Step(
             offset=offset,
@@ -196,16 +218,23 @@ def reminder_row(reminder: Reminder) -> Values:
     }
 
 
+def wound_row(reminder: Reminder) -> Values:
+    """The columns of a reminder that change as it rings."""
+    return {
+        "last_night": reminder.last_night,
+        "snoozed_until": reminder.snoozed_until,
+        "snoozed_night": reminder.snoozed_night,
+        "regular_at": reminder.regular_at,
+        "due_at": reminder.due_at,
+    }
+
+
 def reminder_of(row: AnyRow) -> Reminder:
-    """The reminder of a row of `reminders`."""
+    """The reminder of a row of `reminders`, its days as they are written there."""
     return Reminder(
         id=row.id,
         practitioner=row.practitioner,
-        rule=DailyAt(
-            clock=time.fromisoformat(row.clock),
-            days=None if row.days is None else frozenset(row.days),
-            on=row.on_date,
-        ),
+        rule=_rule_in(row.clock, row.days, row.on_date),
         zone=row.zone,
         pose=row.pose,
         seconds=row.seconds,
@@ -218,6 +247,25 @@ def reminder_of(row: AnyRow) -> Reminder:
         removed_at=row.removed_at,
         leeway=row.leeway or 0,
     )
+
+
+@lru_cache(maxsize=8192)
+def _rule_in(clock: str, days: str | None, on: date | None) -> DailyAt:
+    return DailyAt(
+        clock=time.fromisoformat(clock),
+        days=None if days is None else frozenset(json.loads(days)),
+        on=on,
+    )
+
+
+def night_row(night: Night) -> Values:
+    """The columns of a night."""
+    return {
+        "reminder": night.reminder,
+        "night": night.night,
+        "outcome": night.outcome.value,
+        "at": night.at,
+    }
 
 
 def night_of(row: AnyRow) -> Night:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.coach.ports import Fate, Lane, Outbox, OutboxEntry
-from bot.store.link import Link, insert_or_leave
+from bot.coach.ports import Closing, Fate, GivenUp, Lane, Outbox, OutboxEntry
+from bot.store.link import Link, insert_or_leave, insert_or_leave_many
 from bot.store.mapping import entry_of, entry_row
 from bot.store.tables import OPEN, outbox, people
 
 _PUT = insert_or_leave(outbox, ["key"])
+_PUT_ALL = insert_or_leave_many(outbox, ["key"])
 _READY = (
     select(outbox)
     .where(OPEN, outbox.c.ready_at <= bindparam("now"))
-    .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
@@ -28,7 +28,13 @@ HERE = outbox.c.practitioner.in_(
 )
 """What is for people whose home is on one of the platforms, or who have none."""
 
-_READY_HERE = _READY.where(HERE)
+_BY_LANE = _READY.order_by(outbox.c.lane, outbox.c.ready_at, outbox.c.id)
+_OF_LANE = _READY.where(outbox.c.lane == bindparam("of_lane", type_=outbox.c.lane.type)).order_by(
+    outbox.c.ready_at, outbox.c.id
+)
+_STILL = select(outbox.c.id, outbox.c.attempts).where(
+    OPEN, outbox.c.id.in_(bindparam("these", expanding=True))
+)
 _LEASE = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("these", expanding=True)))
@@ -51,6 +57,12 @@ _HASTEN = (
     .values(due_at=bindparam("now"), ready_at=bindparam("now"))
     .returning(outbox.c.id)
 )  # fmt: skip
+_ENDED_UNSENT = (
+    select(outbox)
+    .where(outbox.c.fate.in_([fate.value for fate in Fate if fate is not Fate.SENT]))
+    .order_by(outbox.c.closed_at.desc(), outbox.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 class SqlOutbox(Outbox):
@@ -64,20 +76,28 @@ class SqlOutbox(Outbox):
         done = await self._link.write(_PUT, entry_row(entry))
         return done.first() is not None
 
+    async def put_all(self, entries: Sequence[OutboxEntry]) -> None:
+        """Add many at once; those whose key was ever there are left as they are."""
+        if entries:
+            await self._link.write(_PUT_ALL, [entry_row(entry) for entry in entries])
+
     async def claim(
         self,
         now: datetime,
         limit: int,
         lease_until: datetime,
         platforms: Collection[str] | None = None,
+        *,
+        lane: Lane | None = None,
     ) -> tuple[OutboxEntry, ...]:
-        """Take those due by now and not leased, by lane, then by instant; attempts one higher."""
-        wanted = {"now": now, "most": limit}
-        if platforms is None:
-            rows = (await self._link.read(_READY, wanted)).all()
-        else:
-            here = {**wanted, "platforms": list(platforms)}
-            rows = (await self._link.read(_READY_HERE, here)).all()
+        """Take those ready by now and not leased, by lane, then by instant; attempts one higher."""
+        wanted: dict[str, object] = {"now": now, "most": limit}
+        statement = _BY_LANE
+        if lane is not None:
+            statement, wanted["of_lane"] = _OF_LANE, lane
+        if platforms is not None:
+            statement, wanted["platforms"] = statement.where(HERE), list(platforms)
+        rows = (await self._link.read(statement, wanted)).all()
         if not rows:
             return ()
         await self._link.write(
@@ -85,11 +105,15 @@ class SqlOutbox(Outbox):
         )  # fmt: skip
         return tuple(entry_of(row, begun=1) for row in rows)
 
+    async def still(self, entries: Sequence[OutboxEntry]) -> frozenset[int]:
+        """Ids of those that are open and have not been claimed again since."""
+        rows = await self._link.read(_STILL, {"these": [entry.id for entry in entries]})
+        attempts = {entry.id: entry.attempts for entry in entries}
+        return frozenset(row.id for row in rows if row.attempts == attempts[row.id])
+
     async def close(self, entry: int, fate: Fate, at: datetime, reason: str = "") -> None:
         """Say what became of one; it is never sent again."""
-        await self._link.write(
-            _CLOSE, {"of": entry, "fate": fate.value, "closed_at": at, "reason": reason}
-        )
+        await self.close_all([Closing(entry=entry, fate=fate, at=at, reason=reason)])
 
     async def put_back(self, entry: int, due_at: datetime) -> None:
         """Let go of one, to be sent at a later instant."""
@@ -104,3 +128,40 @@ class SqlOutbox(Outbox):
         """Make what was put back for somebody due now, the leased left alone; whether any was."""
         done = await self._link.write(_HASTEN, {"whose": practitioner, "now": now})
         return done.first() is not None
+
+    async def close_all(self, closings: Sequence[Closing]) -> None:
+        """Say what became of many at once."""
+        if closings:
+            await self._link.write(
+                _CLOSE,
+                [
+                    {
+                        "of": one.entry,
+                        "fate": one.fate.value,
+                        "closed_at": one.at,
+                        "reason": one.reason,
+                    }
+                    for one in closings
+                ],
+            )
+
+    async def given_up(self, limit: int) -> tuple[GivenUp, ...]:
+        """Those that ended without reaching anybody, the latest first."""
+        rows = await self._link.read(_ENDED_UNSENT, {"most": limit})
+        return tuple(
+            GivenUp(
+                entry=entry_of(row), fate=Fate(row.fate), closed_at=row.closed_at,
+                reason=row.reason or "",
+            )
+            for row in rows
+        )  # fmt: skip
+
+    async def again(self, entry: int, now: datetime) -> None:
+        """Open one that has ended, to be sent now, as if it had never been tried."""
+        await self._link.write(
+            _CLOSE,
+            {
+                "of": entry, "fate": None, "closed_at": None, "reason": None, "attempts": 0,
+                "ready_at": now,
+            },
+        )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.coach.people.practitioner import Condition, Practitioner
-from bot.coach.ports import ConflictError, People
+from bot.coach.ports import ConflictError, People, Rang
 from bot.coach.talk.requests import Account
 from bot.store.link import Link, added_id, insert_or_leave, insert_or_set
 from bot.store.mapping import condition_of, person_of, person_row
@@ -31,15 +31,22 @@ _BY_ACCOUNT = select(people).where(
     people.c.platform == bindparam("of_platform"), people.c.account == bindparam("of_account")
 )
 _GET = select(people).where(people.c.id == bindparam("of"))
+_MANY = select(people).where(people.c.id.in_(bindparam("these", expanding=True)))
 _ADD = insert(people)
 _SAVE = update(people).where(
     people.c.id == bindparam("of"), people.c.version == bindparam("of_version")
 )
+_RANG = update(people).where(people.c.id == bindparam("of")).values(version=people.c.version + 1)
 _ERASE = delete(people).where(people.c.id == bindparam("of"))
 _CONDITIONS = (
     select(conditions)
     .where(conditions.c.practitioner == bindparam("of"))
     .order_by(conditions.c.since, conditions.c.topic)
+)
+_WITH_CONDITIONS = (
+    select(conditions.c.practitioner)
+    .where(conditions.c.practitioner.in_(bindparam("these", expanding=True)))
+    .distinct()
 )
 _REMEMBER = insert_or_set(conditions, ["practitioner", "topic"], ["since", "agreed_at"])
 _DROP_ALL = delete(conditions).where(conditions.c.practitioner == bindparam("of"))
@@ -81,6 +88,22 @@ class SqlPeople(People):
         row = (await self._link.read(_GET, {"of": practitioner})).first()
         return person_of(row) if row else None
 
+    async def many(self, practitioners: Collection[int]) -> dict[int, Practitioner]:
+        """Those of these who are there, by id."""
+        if not practitioners:
+            return {}
+        rows = await self._link.read(_MANY, {"these": list(practitioners)})
+        return {row.id: person_of(row) for row in rows}
+
+    async def rang(self, rings: Sequence[Rang]) -> None:
+        """Note which reminder rang last for whom; each one's version is one higher."""
+        if rings:
+            marks = [
+                {"of": ring.practitioner, "rang_reminder": ring.reminder, "rang_at": ring.at}
+                for ring in rings
+            ]
+            await self._link.write(_RANG, marks)
+
     async def add(self, practitioner: Practitioner) -> Practitioner:
         """Store a new one, at version 1.
 
@@ -110,6 +133,13 @@ class SqlPeople(People):
         """What they let the coach remember, the earliest first."""
         rows = await self._link.read(_CONDITIONS, {"of": practitioner})
         return tuple(condition_of(row) for row in rows)
+
+    async def with_conditions(self, practitioners: Collection[int]) -> frozenset[int]:
+        """Those of these of whom any condition is remembered."""
+        if not practitioners:
+            return frozenset()
+        rows = await self._link.read(_WITH_CONDITIONS, {"these": list(practitioners)})
+        return frozenset(row.practitioner for row in rows)
 
     async def remember(self, practitioner: int, condition: Condition) -> None:
         """Store a condition, or change the one of the same topic."""

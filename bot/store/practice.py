@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, union, update
 
 from bot.coach.ports import Enrolment, Practice, Practised
 from bot.store.link import Link, insert_or_set
 from bot.store.mapping import enrolment_of, enrolment_row, practised_of, practised_row
-from bot.store.tables import enrolments, practised
+from bot.store.tables import RUNNING, enrolments, practised, sessions
 
 _ADD = insert_or_set(practised, ["session"], ["night", "pose", "seconds", "at"])
 _RATE = update(practised).where(practised.c.session == bindparam("of"))
@@ -19,6 +20,15 @@ _ON = (
     select(practised.c.session)
     .where(practised.c.practitioner == bindparam("of"), practised.c.night == bindparam("on"))
     .limit(1)
+)
+_SINCE = union(
+    select(practised.c.practitioner).where(
+        practised.c.practitioner.in_(bindparam("these", expanding=True)),
+        practised.c.at >= bindparam("at", type_=practised.c.at.type),
+    ),
+    select(sessions.c.practitioner).where(
+        sessions.c.practitioner.in_(bindparam("these", expanding=True)), RUNNING
+    ),
 )
 _ENROLMENT = select(enrolments).where(
     enrolments.c.practitioner == bindparam("of"), enrolments.c.programme == bindparam("which")
@@ -49,6 +59,13 @@ class SqlPractice(Practice):
         """All of a person's, the earliest first."""
         rows = await self._link.read(_OF, {"of": practitioner})
         return tuple(practised_of(row) for row in rows)
+
+    async def since(self, practitioners: Collection[int], at: datetime) -> frozenset[int]:
+        """Those of these who are in a session, or have practised since an instant."""
+        if not practitioners:
+            return frozenset()
+        rows = await self._link.read(_SINCE, {"these": list(practitioners), "at": at})
+        return frozenset(row.practitioner for row in rows)
 
     async def on(self, practitioner: int, night: date) -> bool:
         """Whether they practised that night."""

@@ -2,39 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, insert, select, update
+import structlog
+from sqlalchemy import (
+    Text,
+    bindparam,
+    exists,
+    insert,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 
-from bot.coach.ports import Reminders
+from bot.coach.errors import DEFECTS
+from bot.coach.ports import Due, Reminders
 from bot.coach.reminders.reminder import Night, Outcome, Reminder
 from bot.store.link import Link, added_id, insert_or_set
-from bot.store.mapping import night_of, reminder_of, reminder_row
-from bot.store.tables import nights, reminders
+from bot.store.mapping import (
+    ASIDE,
+    AnyRow,
+    night_of,
+    night_row,
+    reminder_of,
+    reminder_row,
+    wound_row,
+)
+from bot.store.tables import RUNNING, nights, people, practised, reminders, sessions
+
+LATELY = timedelta(hours=36)
+"""A practice further back was not in the night of a ring that is due now."""
+
+# Days come as they are written: most people's are alike, and each is read once.
+_ALL = select(
+    *(column for column in reminders.c if column.name != "days"),
+    type_coerce(reminders.c.days, Text).label("days"),
+)
 
 # Held until commit, so that a change on one machine and the clock on another take turns.
 _THEIRS = (
-    select(reminders)
-    .where(reminders.c.practitioner == bindparam("of"))
+    _ALL.where(reminders.c.practitioner == bindparam("of"))
     .order_by(reminders.c.id)
     .with_for_update()
 )
 _OF = _THEIRS.where(reminders.c.removed_at.is_(None))
 _REMOVED_AT = _THEIRS.where(reminders.c.removed_at == bindparam("at"))
-_GET = select(reminders).where(reminders.c.id == bindparam("of"))
+_GET = _ALL.where(reminders.c.id == bindparam("of"))
+_MANY = _ALL.where(reminders.c.id.in_(bindparam("these", expanding=True)))
 _ADD = insert(reminders)
 _SAVE = update(reminders).where(reminders.c.id == bindparam("of"))
+_BUSY = or_(
+    exists().where(sessions.c.practitioner == reminders.c.practitioner, RUNNING),
+    exists().where(
+        practised.c.practitioner == reminders.c.practitioner,
+        practised.c.at >= bindparam("lately", type_=practised.c.at.type),
+    ),
+)
 _DUE = (
-    select(reminders)
+    _ALL.add_columns(
+        people.c.zone.label("persons_zone"), people.c.reachable, people.c.quiet, _BUSY.label("busy")
+    )
+    .join(people, people.c.id == reminders.c.practitioner)
     .where(reminders.c.due_at <= bindparam("now"))
     .order_by(reminders.c.due_at, reminders.c.id)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=reminders)
 )
 _RINGING = (
-    select(reminders)
-    .where(reminders.c.id > bindparam("after"), reminders.c.due_at.is_not(None))
+    _ALL.where(reminders.c.id > bindparam("after"), reminders.c.due_at.is_not(None))
     .order_by(reminders.c.id)
     .limit(bindparam("most"))
     .with_for_update()
@@ -42,6 +81,14 @@ _RINGING = (
 _SETTLE = insert_or_set(nights, ["reminder", "night"], ["outcome", "at"])
 _NIGHT = select(nights).where(
     nights.c.reminder == bindparam("of"), nights.c.night == bindparam("on")
+)
+_CAME_OF = update(nights).where(
+    nights.c.reminder == bindparam("of"),
+    nights.c.night == bindparam("on"),
+    nights.c.outcome == Outcome.CREATED.value,
+)
+_NIGHTS = select(nights).where(
+    tuple_(nights.c.reminder, nights.c.night).in_(bindparam("these", expanding=True))
 )
 _UNDELIVERED = (
     select(nights)
@@ -53,6 +100,8 @@ _UNDELIVERED = (
     )
     .order_by(nights.c.at.desc(), nights.c.reminder.desc())
 )
+
+_log = structlog.get_logger()
 
 
 class SqlReminders(Reminders):
@@ -85,10 +134,36 @@ class SqlReminders(Reminders):
         """Store a changed one."""
         await self._link.write(_SAVE, {**reminder_row(reminder), "of": reminder.id})
 
-    async def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        """Those due by now, the earliest first; claimed against other processes until commit."""
-        rows = await self._link.read(_DUE, {"now": now, "most": limit})
-        return tuple(reminder_of(row) for row in rows)
+    async def many(self, reminders: Collection[int]) -> dict[int, Reminder]:
+        """Those of these that are there and can be read, by id."""
+        if not reminders:
+            return {}
+        rows = await self._link.read(_MANY, {"these": list(reminders)})
+        return {row.id: reminder for row in rows if (reminder := _readable(row)) is not None}
+
+    async def wound(self, reminders: Sequence[Reminder]) -> None:
+        """Store many that were wound anew; what was asked for in them has not changed."""
+        if reminders:
+            await self._link.write(_SAVE, [{**wound_row(one), "of": one.id} for one in reminders])
+
+    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+        """Those due by now, the earliest first; claimed against other processes until commit.
+
+        One that cannot be read is put aside for a day.
+        """
+        wanted = {"now": now, "most": limit, "lately": now - LATELY}
+        found: list[Due] = []
+        for row in (await self._link.read(_DUE, wanted)).all():
+            reminder = _readable(row)
+            if reminder is None:
+                await self._link.write(_SAVE, {"of": row.id, "due_at": now + ASIDE})
+                continue
+            due = Due(
+                reminder=reminder, zone=row.persons_zone, reachable=row.reachable,
+                quiet=row.quiet, busy=bool(row.busy),
+            )  # fmt: skip
+            found.append(due)
+        return tuple(found)
 
     async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
         """Everybody's that are yet to ring, by id, from the first beyond `after`."""
@@ -97,22 +172,52 @@ class SqlReminders(Reminders):
 
     async def settle(self, night: Night) -> None:
         """Write what became of a night, in place of what was written of it before."""
-        await self._link.write(
-            _SETTLE,
-            {
-                "reminder": night.reminder,
-                "night": night.night,
-                "outcome": night.outcome.value,
-                "at": night.at,
-            },
-        )
+        await self.settle_all([night])
+
+    async def settle_all(self, nights: Sequence[Night]) -> None:
+        """Write what became of many nights at once."""
+        if nights:
+            await self._link.write(_SETTLE, [night_row(night) for night in nights])
+
+    async def came_of(self, nights: Sequence[Night]) -> None:
+        """Say what became of nights that were to be sent; what was settled otherwise stays."""
+        if nights:
+            await self._link.write(
+                _CAME_OF,
+                [
+                    {
+                        "of": one.reminder,
+                        "on": one.night,
+                        "outcome": one.outcome.value,
+                        "at": one.at,
+                    }
+                    for one in nights
+                ],
+            )
 
     async def night(self, reminder: int, night: date) -> Night | None:
         """What became of a night."""
         row = (await self._link.read(_NIGHT, {"of": reminder, "on": night})).first()
         return night_of(row) if row else None
 
+    async def nights(self, keys: Collection[tuple[int, date]]) -> dict[tuple[int, date], Night]:
+        """Those of these nights that are written down, by reminder and night."""
+        if not keys:
+            return {}
+        rows = await self._link.read(_NIGHTS, {"these": list(keys)})
+        found = [night_of(row) for row in rows]
+        return {(night.reminder, night.night): night for night in found}
+
     async def undelivered(self, practitioner: int, since: datetime) -> tuple[Night, ...]:
         """Nights missed or not delivered since an instant, the latest first."""
         rows = await self._link.read(_UNDELIVERED, {"of": practitioner, "since": since})
         return tuple(night_of(row) for row in rows)
+
+
+def _readable(row: AnyRow) -> Reminder | None:
+    """The reminder of a row, among others that are not to be lost for it; None if it is broken."""
+    try:
+        return reminder_of(row)
+    except DEFECTS as exc:
+        _log.error("reminder_unreadable", reminder=row.id, error=type(exc).__name__)
+        return None

@@ -181,6 +181,9 @@ outbox = Table(
 OPEN = outbox.c.fate.is_(None)
 
 Index("ix_outbox_ready_at", outbox.c.ready_at, sqlite_where=OPEN, postgresql_where=OPEN)
+# Entries are claimed lane by lane: however many reminders wait, a cue is found at once.
+Index("ix_outbox_lane_ready_at", outbox.c.lane, outbox.c.ready_at,
+      sqlite_where=OPEN, postgresql_where=OPEN)  # fmt: skip
 
 # A session's details go after a time and what was practised stays: no foreign key between them.
 practised = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from sqlalchemy import Select, bindparam, func, select
@@ -37,7 +37,10 @@ _COUNT = insert_or_set(counts, ["kind", "name"], n=counts.c.n + 1)
 _COUNTS = select(counts.c.kind, counts.c.name, counts.c.n)
 _FACT = select(facts.c.value).where(facts.c.name == bindparam("called"))
 _WRITE_DOWN = insert_or_set(facts, ["name"], ["value"])
-_ENTRY_DUE = select(func.min(outbox.c.ready_at)).where(OPEN)
+_ENTRY_DUE = select(func.min(outbox.c.ready_at)).where(
+    OPEN, outbox.c.ready_at > bindparam("ready_after", type_=outbox.c.ready_at.type)
+)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _next_due(entry: Select[tuple[datetime]]) -> Select[tuple[datetime, datetime, datetime]]:
@@ -89,15 +92,21 @@ class SqlWork(Work):
         """Remember something of the program itself, in place of what was there."""
         await self._link.write(_WRITE_DOWN, {"name": name, "value": value})
 
-    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
+    async def next_due(
+        self,
+        platforms: Collection[str] | None = None,
+        *,
+        ready_after: datetime | None = None,
+    ) -> datetime | None:
         """The earliest instant at which a session, a reminder or an outbox entry is due.
 
         An entry that is being sent counts by the end of its lease.
         """
-        if platforms is None:
-            row = (await self._link.read(_NEXT_DUE)).one()
-        else:
-            row = (await self._link.read(_NEXT_DUE_HERE, {"platforms": list(platforms)})).one()
+        wanted: dict[str, object] = {"ready_after": ready_after or _LONG_AGO}
+        statement = _NEXT_DUE
+        if platforms is not None:
+            statement, wanted["platforms"] = _NEXT_DUE_HERE, list(platforms)
+        row = (await self._link.read(statement, wanted)).one()
         return min((at for at in row if at is not None), default=None)
 
     async def sweep(self, now: datetime) -> None:

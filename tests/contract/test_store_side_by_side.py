@@ -46,7 +46,8 @@ async def test_what_one_has_claimed_another_passes_over(shared: Store) -> None:
     async with shared.work() as here, shared.work() as there:
         for one, other in (
             (await here.sessions.due(NOW, 1), await there.sessions.due(NOW, 9)),
-            (await here.reminders.due(NOW, 1), await there.reminders.due(NOW, 9)),
+            ([due.reminder for due in await here.reminders.due(NOW, 1)],
+             [due.reminder for due in await there.reminders.due(NOW, 9)]),
             (await here.outbox.claim(NOW, 1, NOW + SECOND),
              await there.outbox.claim(NOW, 9, NOW + SECOND)),
         ):  # fmt: skip

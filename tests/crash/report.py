@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.delivery.gate import IN_FLIGHT
 from tests.crash.campaign import FURTHEST_SECONDS, Plan
 from tests.crash.phones import CLOCK
-from tests.crash.verdict import IN_FLIGHT, Verdict
+from tests.crash.verdict import Verdict
 
 PAGE = Path("docs/crash.md")
 BEGINS, ENDS = "<!-- campaign -->", "<!-- /campaign -->"

@@ -11,15 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 from bot.coach.ports import Fate, Purpose
-from bot.delivery.courier import AT_ONCE
+from bot.delivery.gate import IN_FLIGHT
 from content.library import Library
 from content.phrases import phrase
 from tests.benchmarks.figures import percentile
 from tests.crash.database import Kept, instant
 from tests.crash.phones import Arrival, Phone
-
-IN_FLIGHT = AT_ONCE
-"""The courier's own bound: so many sends one process has begun and not written down, at most."""
 
 POSE = "legs_up_wall"
 CLOSE, OPEN, STILL_UP = "close", "open", "still up"

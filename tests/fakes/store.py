@@ -19,17 +19,18 @@ from bot.coach.ports import (
     People,
     Practice,
     Practised,
+    Rang,
     Reminders,
     Sessions,
     Store,
     Work,
 )
-from bot.coach.practice.session import PracticeSession
-from bot.coach.reminders.reminder import Night, Outcome, Reminder
+from bot.coach.practice.session import PracticeSession, SessionState
 from bot.coach.talk.requests import Account
 from bot.store.keeping import Keeping
 from tests.fakes.store_leases import FakeLeases
 from tests.fakes.store_outbox import FakeOutbox
+from tests.fakes.store_reminders import FakeReminders
 from tests.fakes.store_tables import (
     Tables,
     due,
@@ -78,11 +79,16 @@ class FakeWork(Work):
     async def write_down(self, name: str, value: str) -> None:
         self._draft.facts[name] = value
 
-    async def next_due(self, platforms: Collection[str] | None = None) -> datetime | None:
+    async def next_due(
+        self, platforms: Collection[str] | None = None, *, ready_after: datetime | None = None
+    ) -> datetime | None:
         draft = self._draft
         instants = [session.due_at for session in draft.sessions.values()]
         instants += [reminder.due_at for reminder in draft.reminders.values()]
-        instants += [row.ready_at for row in open_for(draft, platforms)]
+        instants += [
+            row.ready_at for row in open_for(draft, platforms)
+            if ready_after is None or row.ready_at > ready_after
+        ]  # fmt: skip
         return min((at for at in instants if at is not None), default=None)
 
     async def sweep(self, now: datetime) -> None:
@@ -123,6 +129,19 @@ class FakePeople(People):
 
     async def get(self, practitioner: int) -> Practitioner | None:
         return self._tables.people.get(practitioner)
+
+    async def many(self, practitioners: Collection[int]) -> dict[int, Practitioner]:
+        return {
+            one: self._tables.people[one] for one in practitioners if one in self._tables.people
+        }
+
+    async def rang(self, rings: Sequence[Rang]) -> None:
+        for ring in rings:
+            if person := self._tables.people.get(ring.practitioner):
+                await self.save(replace(person, rang_reminder=ring.reminder, rang_at=ring.at))
+
+    async def with_conditions(self, practitioners: Collection[int]) -> frozenset[int]:
+        return frozenset(whose for whose, _ in self._tables.conditions if whose in practitioners)
 
     async def add(self, practitioner: Practitioner) -> Practitioner:
         if await self.by_account(practitioner.account):
@@ -224,59 +243,22 @@ class FakeSessions(Sessions):
         if session.id in self._tables.sessions:
             self._tables.sessions[session.id] = session
 
-    async def due(self, now: datetime, limit: int) -> tuple[PracticeSession, ...]:
-        return due(self._tables.sessions, now, limit)
+    async def many(self, sessions: Collection[int]) -> dict[int, PracticeSession]:
+        found = self._tables.sessions
+        return {one: found[one] for one in sessions if one in found}
 
+    async def moved_on(self, sessions: Sequence[PracticeSession]) -> None:
+        for session in sessions:
+            await self.save(session)
 
-class FakeReminders(Reminders):
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def of(self, practitioner: int) -> tuple[Reminder, ...]:
-        theirs = of(self._tables.reminders, practitioner)
-        return tuple(reminder for reminder in theirs if reminder.removed_at is None)
-
-    async def removed_at(self, practitioner: int, at: datetime) -> tuple[Reminder, ...]:
-        theirs = of(self._tables.reminders, practitioner)
-        return tuple(reminder for reminder in theirs if reminder.removed_at == at)
-
-    async def get(self, reminder: int) -> Reminder | None:
-        return self._tables.reminders.get(reminder)
-
-    async def add(self, reminder: Reminder) -> Reminder:
-        self._tables.expect(reminder.practitioner)
-        added = replace(reminder, id=self._tables.new_id("reminders"))
-        self._tables.reminders[added.id] = added
-        return added
-
-    async def save(self, reminder: Reminder) -> None:
-        if reminder.id in self._tables.reminders:
-            self._tables.reminders[reminder.id] = reminder
-
-    async def due(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        return due(self._tables.reminders, now, limit)
-
-    async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
-        rows = sorted(self._tables.reminders.items())
-        found = [row for known, row in rows if known > after and row.due_at is not None]
-        return tuple(found[:limit])
-
-    async def settle(self, night: Night) -> None:
-        if night.reminder not in self._tables.reminders:
-            raise ConflictError("rows that this stands on have changed")
-        self._tables.nights[night.reminder, night.night] = night
-
-    async def night(self, reminder: int, night: date) -> Night | None:
-        return self._tables.nights.get((reminder, night))
-
-    async def undelivered(self, practitioner: int, since: datetime) -> tuple[Night, ...]:
-        ids = {reminder.id for reminder in of(self._tables.reminders, practitioner)}
-        found = [
-            night for night in self._tables.nights.values()
-            if night.reminder in ids and night.at >= since
-            and night.outcome in {Outcome.MISSED, Outcome.UNDELIVERED}
-        ]  # fmt: skip
-        return tuple(sorted(found, key=lambda night: (night.at, night.reminder), reverse=True))
+    async def due(
+        self, now: datetime, limit: int, ahead: datetime | None = None
+    ) -> tuple[PracticeSession, ...]:
+        guiding = {
+            one.id: one for one in self._tables.sessions.values()
+            if one.state is SessionState.GUIDING or (one.due_at and one.due_at <= now)
+        }  # fmt: skip
+        return due(guiding, ahead or now, limit)
 
 
 class FakePractice(Practice):
@@ -296,6 +278,9 @@ class FakePractice(Practice):
     async def of(self, practitioner: int) -> tuple[Practised, ...]:
         theirs = of(self._tables.practised, practitioner)
         return tuple(sorted(theirs, key=lambda practised: (practised.at, practised.session)))
+
+    async def since(self, practitioners: Collection[int], at: datetime) -> frozenset[int]:
+        return self._tables.busy_since(at) & frozenset(practitioners)
 
     async def on(self, practitioner: int, night: date) -> bool:
         return any(one.night == night for one in of(self._tables.practised, practitioner))

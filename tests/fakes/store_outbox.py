@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.coach.ports import Fate, Lane, Outbox, OutboxEntry
+from bot.coach.ports import Closing, Fate, GivenUp, Lane, Outbox, OutboxEntry
 from tests.fakes.store_tables import Queued, Tables, open_for
 
 LANES = tuple(Lane)
@@ -24,17 +24,25 @@ class FakeOutbox(Outbox):
         self._tables.outbox[added.id] = Queued(entry=added, ready_at=added.due_at)
         return True
 
+    async def put_all(self, entries: Sequence[OutboxEntry]) -> None:
+        for entry in entries:
+            await self.put(entry)
+
     async def claim(
         self,
         now: datetime,
         limit: int,
         lease_until: datetime,
         platforms: Collection[str] | None = None,
+        *,
+        lane: Lane | None = None,
     ) -> tuple[OutboxEntry, ...]:
         rows = open_for(self._tables, platforms)
-        ready = [row.entry for row in rows if row.ready_at <= now]
-        ready.sort(key=lambda entry: (LANES.index(entry.lane), entry.due_at, entry.id))
-        taken = [replace(entry, attempts=entry.attempts + 1) for entry in ready[:limit]]
+        ready = [
+            row for row in rows if row.ready_at <= now and (lane is None or row.entry.lane is lane)
+        ]
+        ready.sort(key=lambda row: (LANES.index(row.entry.lane), row.ready_at, row.entry.id))
+        taken = [replace(row.entry, attempts=row.entry.attempts + 1) for row in ready[:limit]]
         for entry in taken:
             self._tables.outbox[entry.id] = Queued(entry=entry, ready_at=lease_until)
         return tuple(taken)
@@ -43,6 +51,18 @@ class FakeOutbox(Outbox):
         if row := self._tables.outbox.get(entry):
             closed = replace(row, fate=fate, closed_at=at, reason=reason)
             self._tables.outbox[entry] = closed
+
+    async def still(self, entries: Sequence[OutboxEntry]) -> frozenset[int]:
+        rows = self._tables.outbox
+        return frozenset(
+            entry.id for entry in entries
+            if (row := rows.get(entry.id)) and row.fate is None
+            and row.entry.attempts == entry.attempts
+        )  # fmt: skip
+
+    async def close_all(self, closings: Sequence[Closing]) -> None:
+        for one in closings:
+            await self.close(one.entry, one.fate, one.at, one.reason)
 
     async def put_back(self, entry: int, due_at: datetime) -> None:
         row = self._tables.outbox.get(entry)
@@ -65,3 +85,17 @@ class FakeOutbox(Outbox):
             sooner = replace(row.entry, due_at=now)
             self._tables.outbox[row.entry.id] = Queued(entry=sooner, ready_at=now)
         return bool(waiting)
+
+    async def given_up(self, limit: int) -> tuple[GivenUp, ...]:
+        found = [
+            GivenUp(entry=row.entry, fate=row.fate, closed_at=row.closed_at, reason=row.reason)
+            for row in self._tables.outbox.values()
+            if row.fate not in {None, Fate.SENT} and row.fate and row.closed_at
+        ]
+        found.sort(key=lambda one: (one.closed_at, one.entry.id), reverse=True)
+        return tuple(found[:limit])
+
+    async def again(self, entry: int, now: datetime) -> None:
+        if row := self._tables.outbox.get(entry):
+            fresh = replace(row.entry, attempts=0)
+            self._tables.outbox[entry] = Queued(entry=fresh, ready_at=now)

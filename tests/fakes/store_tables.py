@@ -50,6 +50,11 @@ class Tables:
         if practitioner not in self.people:
             raise ConflictError("rows that this stands on have changed")
 
+    def busy_since(self, at: datetime) -> frozenset[int]:
+        """Who is in a session, or has practised since an instant."""
+        running = {one.practitioner for one in self.sessions.values() if one.running}
+        return frozenset(running | {p.practitioner for p in self.practised.values() if p.at >= at})
+
     def new_id(self, table: str) -> int:
         self.given[table] += 1
         return self.given[table]

@@ -136,14 +136,42 @@ def begin(
     )  # fmt: skip
 
 
-def advance(session: PracticeSession, now: datetime) -> tuple[PracticeSession, tuple[Saying, ...]]:
-    """Do all that has come due by `now`: the session after it, and what it says, in order."""
+def advance(
+    session: PracticeSession, now: datetime, ahead: datetime | None = None
+) -> tuple[PracticeSession, tuple[Saying, ...]]:
+    """Do all that has come due by `now`: the session after it, and what it says, in order.
+
+    With `ahead`, a later instant, the steps of guiding until then are begun as well, so that each
+    can be said on its second; `taken_back` undoes those whose instant has not come.
+    """
     said: list[Saying] = []
-    while session.due_at is not None and session.due_at <= now:
+    while session.due_at is not None and session.due_at <= _by(session, now, ahead):
         session, saying = _next(session, now)
         if saying is not None:
             said.append(saying)
     return session, tuple(said)
+
+
+def _by(session: PracticeSession, now: datetime, ahead: datetime | None) -> datetime:
+    guiding = session.state is SessionState.GUIDING
+    return ahead if guiding and ahead is not None else now
+
+
+def taken_back(session: PracticeSession, now: datetime) -> PracticeSession:
+    """The session as it really stands at `now`: without steps that were begun ahead of it."""
+    if session.state is SessionState.COMING_OUT:
+        if session.closed_at != session.closes_at or session.closes_at <= now:
+            return session
+        session = replace(session, state=SessionState.GUIDING, closed_at=None)
+    elif session.state is not SessionState.GUIDING:
+        return session
+    step = session.step
+    while step and session.at(session.plan.steps[step - 1].offset) > now:
+        step -= 1
+    if step == session.step:
+        return session
+    up_at = None if session.up_at is not None and session.up_at > now else session.up_at
+    return _wound(replace(session, step=step, up_at=up_at))
 
 
 def _next(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Saying | None]:

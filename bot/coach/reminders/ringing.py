@@ -6,14 +6,15 @@ that night is left alone, unless the ring was asked for since: a single one or a
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 import structlog
 
 from bot.coach.errors import DEFECTS
 from bot.coach.people.practitioner import Practitioner
-from bot.coach.ports import Lane, OutboxEntry, Purpose, Work
+from bot.coach.ports import Due, Lane, OutboxEntry, Purpose, Work
 from bot.coach.practice.kept_to import against
 from bot.coach.reminders.reminder import Night, Outcome, Reminder, wind
 from bot.coach.talk.actions import NotTonight, Snooze, Start
@@ -36,6 +37,12 @@ AFTER_SESSION = timedelta(minutes=5)
 
 ASIDE = timedelta(days=1)
 
+LATELY = timedelta(hours=36)
+"""Who has not practised since then has not in the night of a ring that is sent now."""
+
+FRESH = timedelta(hours=12)
+"""Up to here the night of a ring that is due is certainly within what is lately."""
+
 SNOOZED = "snoozed"
 """The cue of an entry for an instant of its own, beside the night's regular one."""
 
@@ -45,39 +52,74 @@ def usual_seconds(library: Library, pose: str) -> int:
     return library.pose(pose).hold.usual
 
 
-async def come_due(work: Work, reminder: Reminder, now: datetime) -> None:
-    """Deal with every night of a reminder that is due by `now`, and wind it for the next.
+@dataclass(slots=True)
+class _Rung:
+    """What is to be written down of one batch."""
+
+    entries: list[OutboxEntry] = field(default_factory=list)
+    nights: list[Night] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
+
+
+async def come_due(work: Work, batch: Sequence[Due], now: datetime) -> None:
+    """Deal with every night of these reminders that is due by `now`, and wind them for the next.
 
     One that a mistake of ours keeps from being dealt with is put aside for a day: nobody else's
     night is lost for it.
     """
-    person = await work.people.get(reminder.practitioner)
-    if person is None:
-        return
-    try:
-        while (due := reminder.due_at) is not None and due <= now:
-            reminder = await _come_due_once(work, person, reminder, due, now)
-    except DEFECTS as exc:
-        _log.error("reminder_put_aside", reminder=reminder.id, error=type(exc).__name__)
-        reminder = replace(reminder, regular_at=now + ASIDE, snoozed_until=None, snoozed_night=None)
-    await work.reminders.save(reminder)
+    rung = _Rung()
+    for due in batch:
+        reminder = due.reminder
+        try:
+            while (at := reminder.due_at) is not None and at <= now:
+                reminder = await _come_due_once(work, due, reminder, at, now, rung)
+        except DEFECTS as exc:
+            _log.error("reminder_put_aside", reminder=reminder.id, error=type(exc).__name__)
+            reminder = replace(
+                reminder, regular_at=now + ASIDE, snoozed_until=None, snoozed_night=None
+            )
+        rung.reminders.append(reminder)
+    await work.outbox.put_all(rung.entries)
+    await work.reminders.settle_all(rung.nights)
+    await work.reminders.wound(rung.reminders)
 
 
-async def _come_due_once(
-    work: Work, person: Practitioner, reminder: Reminder, due: datetime, now: datetime
+async def _come_due_once(  # noqa: PLR0913, PLR0917 - a night, and where it is written down
+    work: Work, due: Due, reminder: Reminder, at: datetime, now: datetime, rung: _Rung
 ) -> Reminder:
-    night = reminder.night_at(due, person.tzinfo)
-    snoozed = reminder.snoozed_until == due
-    outcome = await _outcome(work, person, reminder, night, now)
+    zone = due.tzinfo
+    night = reminder.night_at(at, zone)
+    snoozed = reminder.snoozed_until == at
+    outcome = _plain_outcome(due, at, now)
+    if outcome is None:
+        outcome = await _outcome(work, reminder, at, night, now)
     if outcome is None:
         return _put_off(reminder, night, now + AFTER_SESSION)
     if outcome is Outcome.CREATED:
-        await work.outbox.put(_entry(reminder, night, due, snoozed=snoozed))
-    await work.reminders.settle(Night(reminder=reminder.id, night=night, outcome=outcome, at=now))
+        rung.entries.append(_entry(reminder, night, at, snoozed=snoozed))
+    rung.nights.append(Night(reminder=reminder.id, night=night, outcome=outcome, at=now))
+    last = max(night, reminder.last_night or night)
     if snoozed:
-        reminder = replace(reminder, snoozed_until=None, snoozed_night=None)
-    settled = replace(reminder, last_night=max(night, reminder.last_night or night))
-    return wind(settled, person.tzinfo, max(due, now - TOLD_FOR))
+        reminder = replace(reminder, snoozed_until=None, snoozed_night=None, last_night=last)
+    else:
+        reminder = replace(reminder, last_night=last)
+    return wind(reminder, zone, max(at, now - TOLD_FOR))
+
+
+def _plain_outcome(due: Due, at: datetime, now: datetime) -> Outcome | None:
+    """What becomes of the night of most people; None where their practice has to be looked at."""
+    if not due.reachable:
+        return Outcome.UNDELIVERED
+    if due.quiet:
+        return Outcome.SKIPPED
+    if due.busy or now - at > FRESH:
+        return None
+    return _in_time(at, now)
+
+
+def _in_time(at: datetime, now: datetime) -> Outcome:
+    late = timeliness(at, now, REMINDER_GRACE) is Timeliness.TOO_LATE
+    return Outcome.MISSED if late else Outcome.CREATED
 
 
 def _put_off(reminder: Reminder, night: date, instant: datetime) -> Reminder:
@@ -89,23 +131,20 @@ def _put_off(reminder: Reminder, night: date, instant: datetime) -> Reminder:
 
 
 async def _outcome(
-    work: Work, person: Practitioner, reminder: Reminder, night: date, now: datetime
+    work: Work, reminder: Reminder, at: datetime, night: date, now: datetime
 ) -> Outcome | None:
-    """What becomes of the night; None if it is to wait for the end of a session."""
-    due = reminder.due_at or now
-    if not person.reachable:
+    """What becomes of the night of somebody who practises; None if it waits for a session's end."""
+    person = await work.people.get(reminder.practitioner)
+    if person is None:
         return Outcome.UNDELIVERED
-    if person.quiet:
-        return Outcome.SKIPPED
     asked_at = await _asked_at(work, reminder, night)
     session = await work.sessions.running(person.id)
     if session is not None:
         later = asked_at is not None and asked_at > session.started_at
         return None if later else Outcome.PRACTISED
-    if await rests(work, person, due, since=asked_at):
+    if await rests(work, person, at, since=asked_at):
         return Outcome.PRACTISED
-    late = timeliness(due, now, REMINDER_GRACE) is Timeliness.TOO_LATE
-    return Outcome.MISSED if late else Outcome.CREATED
+    return _in_time(at, now)
 
 
 async def _asked_at(work: Work, reminder: Reminder, night: date) -> datetime | None:
@@ -150,18 +189,33 @@ def _entry(reminder: Reminder, night: date, due: datetime, *, snoozed: bool) -> 
     )
 
 
-async def page_now(
-    work: Work, library: Library, person: Practitioner, entry: OutboxEntry, now: datetime
-) -> Reply | None:
-    """What an entry says now; None if the night was put off, left alone or practised meanwhile."""
-    reminder = await work.reminders.get(entry.subject)
-    if reminder is None or reminder.removed_at is not None:
-        return None
+def night_of_entry(entry: OutboxEntry) -> tuple[int, date]:
+    """The reminder and the night that an entry is about."""
+    return entry.subject, date.fromisoformat(entry.part)
+
+
+def still_rings(reminder: Reminder, night: Night, entry: OutboxEntry, now: datetime) -> bool:
+    """Whether an entry's night was neither put off nor left alone, and its reminder is there."""
+    if reminder.removed_at is not None:
+        return False
     if reminder.paused_at(now) and entry.cue != SNOOZED:
-        return None
-    night = await work.reminders.night(reminder.id, date.fromisoformat(entry.part))
-    if night is None or night.outcome in {Outcome.SKIPPED, Outcome.SNOOZED}:
-        return None
+        return False
+    return night.outcome not in {Outcome.SKIPPED, Outcome.SNOOZED}
+
+
+async def page_now(  # noqa: PLR0913, PLR0917 - a ring, and what it depends on
+    work: Work,
+    library: Library,
+    person: Practitioner,
+    reminder: Reminder,
+    night: Night,
+    entry: OutboxEntry,
+    now: datetime,
+) -> Reply | None:
+    """What an entry says now to somebody who practises, or of whose body something is known.
+
+    None if the night has been practised meanwhile.
+    """
     if await work.sessions.running(person.id):
         return None
     asked_since = night.at if reminder.single or entry.cue == SNOOZED else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from bot.coach.talk.requests import Account, ChatAddress
 from bot.delivery.courier import Courier
 from bot.delivery.messenger import Messenger, Receipt
 from content.library import Library
+from scheduler.ports import Clock
 from scheduler.recurrence import DailyAt
 from tests.fakes.store import FakeStore
 
@@ -57,6 +59,11 @@ class SmallMessenger:
         self.lanes.append(lane)
         return Receipt(message=str(len(self.sent)))
 
+    async def reached(self, chat: str) -> None:
+        """Wait until somebody is tried."""
+        while chat not in self.tried:  # noqa: ASYNC110 - any other sign would be one of its own
+            await asyncio.sleep(0)  # noqa: TID251 - lets the others run, no time passes
+
     @property
     def chats(self) -> list[str]:
         return [chat for chat, _ in self.sent]
@@ -70,11 +77,12 @@ class House:
     messenger: SmallMessenger = field(default_factory=SmallMessenger)
     messengers: Mapping[str, Messenger] | None = None
     patience: timedelta = timedelta(seconds=20)
+    clock: Clock | None = None
     courier: Courier = field(init=False)
 
     def __post_init__(self) -> None:
         served = {PLATFORM: self.messenger} if self.messengers is None else self.messengers
-        self.courier = Courier(self.store, LIBRARY, served, self.patience)
+        self.courier = Courier(self.store, LIBRARY, served, self.patience, clock=self.clock)
 
     async def moves_in(self, name: str, *bedtimes: time, due: datetime = TEN) -> Practitioner:
         """Somebody in Berlin with a reminder at each of these times, the first of them due."""

@@ -3,48 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import heapq
-from itertools import count, pairwise
+from itertools import pairwise
 
 import pytest
 
 from bot.coach.errors import RetryLaterError
 from bot.delivery.pace import SEVERAL_ON_TELEGRAM, TELEGRAM, Pace, Rank
-from scheduler.clock import VirtualClock
 from tests.unit.delivery.house import TEN
+from tests.unit.delivery.passing import Time
 
 SENT_IN = 0.05
-
-
-class Time(VirtualClock):
-    """Time that passes only once everybody waits for it, and then to the first who wakes."""
-
-    def __init__(self) -> None:
-        super().__init__(TEN)
-        self.passed = 0.0
-        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._number = count()
-
-    def elapsed(self) -> float:
-        return self.passed
-
-    async def sleep(self, seconds: float) -> None:
-        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._sleepers, (self.passed + seconds, next(self._number), woken))
-        await woken
-
-    async def runs(self, until: float) -> None:
-        while True:
-            for _ in range(20):
-                await asyncio.sleep(0)  # noqa: TID251 - lets the others run, no time passes
-            while self._sleepers and self._sleepers[0][2].done():
-                heapq.heappop(self._sleepers)
-            if not self._sleepers or self._sleepers[0][0] > until:
-                self.passed = until
-                return
-            at, _, woken = heapq.heappop(self._sleepers)
-            self.passed = max(self.passed, at)
-            woken.set_result(None)
 
 
 class Sending:
@@ -85,7 +53,7 @@ def most_within(instants: list[float], seconds: float) -> int:
 
 @pytest.fixture
 def time() -> Time:
-    return Time()
+    return Time(TEN)
 
 
 async def test_reminders_go_evenly_and_leave_room(time: Time) -> None:

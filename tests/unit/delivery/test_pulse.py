@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.coach.errors import GoneError
 from bot.coach.ports import Lane
 from bot.coach.talk.requests import ChatAddress
-from bot.delivery.courier import BATCH
 from bot.delivery.pulse import BREATH, SWEEP_EVERY, Pulse
-from scheduler.clock import VirtualClock
 from tests.unit.delivery.house import LIBRARY, MINUTE, PLATFORM, SECOND, TEN, House
+from tests.unit.delivery.passing import Time
 
 DAY = timedelta(days=1)
 
@@ -35,24 +36,33 @@ async def test_a_beat_does_all_that_is_due() -> None:
 
 
 async def test_what_falls_due_in_a_long_burst_takes_its_turn() -> None:
-    """Sixty reminders take a minute; the switch of sides ten seconds into it goes first then."""
-    house = House()
-    clock = VirtualClock(TEN)
-    for number in range(60):
+    """However many reminders are on their way, a switch of sides goes out on its second."""
+    time = Time(TEN)
+    house = House(clock=time)
+    for number in range(200):
         await house.moves_in(f"p{number}")
     await house.moves_in("holding")
     await house.rings()
-    row = house.store.tables.outbox[61]
+    row = house.store.tables.outbox[201]
     switch = replace(row.entry, lane=Lane.HOLD, due_at=TEN + 10 * SECOND)
-    house.store.tables.outbox[61] = replace(row, entry=switch, ready_at=switch.due_at)
+    house.store.tables.outbox[201] = replace(row, entry=switch, ready_at=switch.due_at)
+    switched: list[float] = []
 
-    async def takes_a_second() -> None:
-        await clock.sleep(1)
+    async def takes_long() -> None:
+        await time.sleep(20)
 
-    house.messenger.answers["*"] = [takes_a_second] * 100
-    await Pulse(house.store, house.courier, clock).beat(TEN)
-    assert len(house.messenger.chats) == 61
-    assert house.messenger.chats.index("holding") <= 2 * BATCH
+    async def is_heard() -> None:
+        switched.append(time.passed)
+
+    house.messenger.answers["*"] = [takes_long] * 200
+    house.messenger.answers["holding"] = [is_heard]
+    pulse = Pulse(house.store, house.courier, time)
+    await pulse.beat(time.now())
+    await time.runs(8)
+    await pulse.beat(time.now())
+    await time.runs(200)
+    assert switched == [pytest.approx(10)]
+    assert len(house.messenger.chats) == 201
 
 
 async def test_what_could_not_be_done_is_looked_at_again_after_a_breath() -> None:

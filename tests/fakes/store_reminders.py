@@ -1,0 +1,93 @@
+"""Reminders and their nights in dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.coach.ports import ConflictError, Due, Reminders
+from bot.coach.reminders.reminder import Night, Outcome, Reminder
+from tests.fakes.store_tables import Tables, due, of
+
+
+class FakeReminders(Reminders):
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def of(self, practitioner: int) -> tuple[Reminder, ...]:
+        theirs = of(self._tables.reminders, practitioner)
+        return tuple(reminder for reminder in theirs if reminder.removed_at is None)
+
+    async def removed_at(self, practitioner: int, at: datetime) -> tuple[Reminder, ...]:
+        theirs = of(self._tables.reminders, practitioner)
+        return tuple(reminder for reminder in theirs if reminder.removed_at == at)
+
+    async def get(self, reminder: int) -> Reminder | None:
+        return self._tables.reminders.get(reminder)
+
+    async def add(self, reminder: Reminder) -> Reminder:
+        self._tables.expect(reminder.practitioner)
+        added = replace(reminder, id=self._tables.new_id("reminders"))
+        self._tables.reminders[added.id] = added
+        return added
+
+    async def save(self, reminder: Reminder) -> None:
+        if reminder.id in self._tables.reminders:
+            self._tables.reminders[reminder.id] = reminder
+
+    async def many(self, reminders: Collection[int]) -> dict[int, Reminder]:
+        found = self._tables.reminders
+        return {one: found[one] for one in reminders if one in found}
+
+    async def wound(self, reminders: Sequence[Reminder]) -> None:
+        for reminder in reminders:
+            await self.save(reminder)
+
+    async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
+        tables = self._tables
+        busy = tables.busy_since(now - timedelta(hours=36))
+        people = tables.people
+        return tuple(
+            Due(
+                reminder=one, zone=people[one.practitioner].zone,
+                reachable=people[one.practitioner].reachable,
+                quiet=people[one.practitioner].quiet, busy=one.practitioner in busy,
+            )
+            for one in due(tables.reminders, now, limit)
+        )  # fmt: skip
+
+    async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
+        rows = sorted(self._tables.reminders.items())
+        found = [row for known, row in rows if known > after and row.due_at is not None]
+        return tuple(found[:limit])
+
+    async def settle(self, night: Night) -> None:
+        if night.reminder not in self._tables.reminders:
+            raise ConflictError("rows that this stands on have changed")
+        self._tables.nights[night.reminder, night.night] = night
+
+    async def settle_all(self, nights: Sequence[Night]) -> None:
+        for night in nights:
+            await self.settle(night)
+
+    async def came_of(self, nights: Sequence[Night]) -> None:
+        for night in nights:
+            before = await self.night(night.reminder, night.night)
+            if before and before.outcome is Outcome.CREATED:
+                await self.settle(night)
+
+    async def nights(self, keys: Collection[tuple[int, date]]) -> dict[tuple[int, date], Night]:
+        return {key: self._tables.nights[key] for key in keys if key in self._tables.nights}
+
+    async def night(self, reminder: int, night: date) -> Night | None:
+        return self._tables.nights.get((reminder, night))
+
+    async def undelivered(self, practitioner: int, since: datetime) -> tuple[Night, ...]:
+        ids = {reminder.id for reminder in of(self._tables.reminders, practitioner)}
+        found = [
+            night for night in self._tables.nights.values()
+            if night.reminder in ids and night.at >= since
+            and night.outcome in {Outcome.MISSED, Outcome.UNDELIVERED}
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda night: (night.at, night.reminder), reverse=True))
