@@ -2,7 +2,7 @@
 
 Polling a token and spending its budget on what the clock gives birth to is for one process at a
 time: whoever holds the platform's lease. It is renewed every 3 s and lapses after 10, so that
-another takes over within 10 s of a death, and at once after a stop. Who has slept through the end
+another takes over within about 10 s of a death, and at once after a stop. Who has slept through the end
 of its lease finds out before it claims anything more: its fencing number is no longer the latest.
 """
 
@@ -21,6 +21,9 @@ from scheduler.ports import Clock
 
 LENGTH = timedelta(seconds=10)
 RENEWED_EVERY_SECONDS = 3.0
+ASKED_EVERY_SECONDS = 0.5
+"""How soon whoever stands by finds that a lease has come free."""
+
 AGAIN_SECONDS = 1.0
 """Until another try after a renewal that failed."""
 
@@ -68,7 +71,7 @@ class Duties:
                 async with self._at_it:
                     if not self._ended:
                         await self._renew(name, self._holder)
-            await self._clock.sleep(AGAIN_SECONDS if self._troubled else RENEWED_EVERY_SECONDS)
+            await self._clock.sleep(self._pause(names))
 
     async def release(self) -> None:
         """Let go of all leases and take no more: others need not wait for their ends."""
@@ -138,6 +141,12 @@ class Duties:
         if before is None or before.number != number:
             _log.info("duty_taken", platform=name, number=number)
             self._note()
+
+    def _pause(self, names: tuple[str, ...]) -> float:
+        if self._troubled:
+            return AGAIN_SECONDS
+        held = all(name in self._held for name in names)
+        return RENEWED_EVERY_SECONDS if held else ASKED_EVERY_SECONDS
 
     def _drop_lapsed(self, name: str) -> None:
         lease = self._held.get(name)
