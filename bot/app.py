@@ -26,7 +26,7 @@ from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
 from bot.coach.understanding.wishes import WishReader
 from bot.coach.visit import Tools
-from bot.config import ConfigError, Settings
+from bot.config import ConfigError, Settings, default_pictures_folder
 from bot.delivery.courier import Courier
 from bot.delivery.duties import Duties
 from bot.delivery.front import Front, traced
@@ -35,6 +35,7 @@ from bot.delivery.meter import Meter
 from bot.delivery.needs import missing
 from bot.delivery.pulse import Pulse
 from bot.extras import open_metrics, open_second_reader
+from bot.media.studio import Studio
 from bot.page import make_page, page_open
 from bot.platforms import platforms
 from bot.store.work import SqlStore
@@ -64,10 +65,16 @@ class House:
     """The coach with its clock running; adapters are let in one by one."""
 
     def __init__(
-        self, store: SqlStore, tools: Tools, clock: Clock | None = None, meter: Meter | None = None
+        self,
+        store: SqlStore,
+        tools: Tools,
+        clock: Clock | None = None,
+        meter: Meter | None = None,
+        studio: Studio | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.library = library = tools.library
+        self.studio = studio or Studio(library)
         self.messengers: dict[str, Messenger] = {}
         self.shared = store.shared
         holder = f"{socket.gethostname()}-{secrets.token_hex(6)}" if store.shared else None
@@ -92,6 +99,10 @@ class House:
         self.alarm.wake_at(self.pulse.wakes_at(due))
 
 
+def _studio(settings: Settings, library: Library) -> Studio:
+    return Studio(library, settings.pictures_folder or default_pictures_folder())
+
+
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """A house over the database of the settings; its alarm is started by the caller."""
@@ -100,7 +111,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         stack.push_async_callback(store.close)
         clock = SystemClock()
         meter = await open_metrics(settings, store, clock, stack)
-        house = House(store, await _tools(settings, stack), clock, meter)
+        tools = await _tools(settings, stack)
+        house = House(store, tools, clock, meter, _studio(settings, tools.library))
         if moved := await wind_anew(store, zones_version(), house.clock.now()):
             _log.info("zones_changed", zones=zones_version(), moved=moved)
         yield house
@@ -231,7 +243,8 @@ async def chat_jsonl(settings: Settings, url: str | None) -> None:
         store = await SqlStore.open(url or IN_MEMORY, works=True)
         stack.push_async_callback(store.close)
         files = stack.enter_context(_handed_out())
-        lines = make_json_lines(store, files, await _tools(settings, stack))
+        tools = await _tools(settings, stack)
+        lines = make_json_lines(store, files, tools, _studio(settings, tools.library))
         await lines.run(lines_of(sys.stdin.buffer))
 
 
@@ -246,10 +259,12 @@ def _handed_out() -> Iterator[Path]:
             folder.rmdir()
 
 
-def make_json_lines(store: SqlStore, files: Path, tools: Tools | None = None) -> JsonLines:
+def make_json_lines(
+    store: SqlStore, files: Path, tools: Tools | None = None, studio: Studio | None = None
+) -> JsonLines:
     """The machine-readable chat over a store; every restart is a new coach on the same one.
 
-    `tools` are made anew unless given: nothing in them changes, so that many chats may share them.
+    `tools` and `studio` are made anew unless given: many chats may share them.
     """
     tools = tools or make_tools(Library.load(), "")
     library = tools.library
@@ -259,7 +274,10 @@ def make_json_lines(store: SqlStore, files: Path, tools: Tools | None = None) ->
         return make_coach(SqlStore(store.database), tools, messenger)
 
     world = World(clock=clock, starts=starts)
-    return JsonLines(world=world, library=library, files=files, write=_write_line)
+    return JsonLines(
+        world=world, library=library, files=files, write=_write_line,
+        studio=studio or Studio(library),
+    )  # fmt: skip
 
 
 def make_coach(store: Store, tools: Tools, messenger: Messenger) -> Coach:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -119,6 +120,18 @@ Token = Annotated[SecretStr, AfterValidator(_token)]
 Shards = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_shards)]
 
 
+def default_pictures_folder() -> Path | None:
+    """Where drawn pictures are kept if nothing else is set: this user's folder for such things.
+
+    None for a user without a home, for whom they are drawn anew at each start.
+    """
+    kept = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    try:
+        return (kept if kept.is_absolute() else Path("~/.cache").expanduser()) / "karani"
+    except RuntimeError:
+        return None
+
+
 class Settings(BaseSettings):
     """What whoever runs the coach may set. An empty value counts as none.
 
@@ -141,6 +154,7 @@ class Settings(BaseSettings):
         "INFO"
     )
     operator_contact: Annotated[str, Field(max_length=200)] = ""
+    pictures_folder: Path | None = None
     telegram_api_url: Annotated[str, AfterValidator(_root)] | None = None
     discord_api_url: Annotated[str, AfterValidator(_root)] | None = None
     discord_gateway_url: Annotated[str, AfterValidator(_socket)] | None = None

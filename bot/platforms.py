@@ -10,6 +10,7 @@ from bot.delivery.duties import Duties
 from bot.delivery.front import Front
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import DISCORD, SEVERAL_ON_DISCORD, SEVERAL_ON_TELEGRAM, TELEGRAM
+from bot.media.studio import Studio
 from content.library import Library
 from scheduler.ports import Clock
 
@@ -24,6 +25,7 @@ class House(Protocol):
     library: Library
     front: Front
     duties: Duties
+    studio: Studio
 
 
 def platforms(settings: Settings, house: House) -> Iterator[Served]:
@@ -58,6 +60,7 @@ def _telegram(settings: Settings, token: str, house: House) -> Served:
         clock=house.clock,
         api_url=settings.telegram_api_url,
         webhook=webhook,
+        studio=house.studio,
         limits=TELEGRAM if webhook is None else SEVERAL_ON_TELEGRAM,
     )
     if webhook is not None:
@@ -80,6 +83,7 @@ def _discord(settings: Settings, token: str, house: House) -> Served:
         api_url=settings.discord_api_url,
         gateway_url=settings.discord_gateway_url,
         shards=shards,
+        studio=house.studio,
         limits=DISCORD if shards is None else SEVERAL_ON_DISCORD,
     )
     if shards is not None:

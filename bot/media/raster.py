@@ -1,19 +1,24 @@
-"""From SVG to PNG; the one file that imports resvg."""
+"""From SVG to PNG; with `motion` the only file that imports resvg and Pillow.
+
+Both are loaded with the first picture that must be drawn: a coach whose pictures are all in their
+folder, or who only speaks, does without their memory.
+"""
 
 from __future__ import annotations
 
 import io
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
-
-import PIL
-import resvg_py
-from PIL import Image
-
-VERSION = f"resvg {resvg_py.__version__}, Pillow {PIL.__version__}"
 
 COLOURS = 64
 """Enough for a palette of six and the edges between; a third of the bytes of all colours."""
+
+
+@cache
+def made_with() -> str:
+    """What draws, by name and version: another one may draw other bytes."""
+    return ", ".join(f"{name} {version(name)}" for name in ("resvg-py", "pillow"))
 
 
 @cache
@@ -23,12 +28,20 @@ def _fonts() -> list[str]:
     return [str(folder / f"SourceSansPro-{weight}.ttf") for weight in ("Regular", "Semibold")]
 
 
-def png(svg: str) -> bytes:
-    """The drawing as a PNG, a pixel for each of its units."""
+def rendered(svg: str) -> bytes:
+    """The drawing as a PNG in all its colours, a pixel for each of its units."""
+    from resvg_py import svg_to_bytes  # noqa: PLC0415 - see the module
+
     fonts = _fonts() if "<text" in svg else None
-    whole = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=fonts)
+    return svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=fonts)
+
+
+def png(svg: str) -> bytes:
+    """The drawing as a small PNG."""
+    from PIL import Image  # noqa: PLC0415 - see the module
+
     small = io.BytesIO()
-    with Image.open(io.BytesIO(whole)) as image:
+    with Image.open(io.BytesIO(rendered(svg))) as image:
         few = image.convert("RGB").quantize(
             COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )

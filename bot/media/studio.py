@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
+import structlog
+
 from bot.coach.talk.illustrations import (
     Look,
     Part,
@@ -23,7 +25,7 @@ from bot.coach.talk.illustrations import (
     StepFigure,
     StepsSheet,
 )
-from bot.coach.talk.replies import Illustration
+from bot.coach.talk.replies import Illustration, Message
 from bot.media import raster
 from bot.media.canvas import Canvas
 from bot.media.cards import draw_card, draw_figure, draw_sheet
@@ -34,6 +36,8 @@ from bot.media.strip import draw_strip
 from content.figure import Scene as DrawnScene
 from content.library import Library
 from content.model import Item
+
+_log = structlog.get_logger()
 
 MEMORY_BYTES = 24_000_000
 """Pictures held in memory, together; of more those go that were longest not asked for."""
@@ -52,6 +56,14 @@ class Picture:
     width: int
     height: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """A picture as a message carries it, with what it shows for who cannot see it."""
+
+    picture: Picture
+    alt: str
 
 
 _Key: TypeAlias = tuple[Scene, tuple[str, ...], Look]
@@ -87,6 +99,19 @@ class Studio:
         with self._lock:
             self._hold(key, made)
         return made
+
+    def prints(self, message: Message) -> tuple[Print, ...]:
+        """What a message shows, in its look. One that cannot be drawn is logged and left out."""
+        made: list[Print] = []
+        for shown in message.pictures:
+            try:
+                picture = self.picture(shown, message.look)
+            except Exception as exc:  # noqa: BLE001 - the words go out, whatever a drawing does
+                scene = type(shown.scene).__name__
+                _log.error("picture_not_drawn", scene=scene, error=type(exc).__name__)
+            else:
+                made.append(Print(picture=picture, alt=shown.alt))
+        return tuple(made)
 
     def _hold(self, key: _Key, made: Picture) -> None:
         before = self._held.pop(key, None)
@@ -132,7 +157,7 @@ class Studio:
 
     def _png(self, name: str, canvas: Canvas) -> Picture:
         svg = canvas.svg()
-        kept = sha256(f"{raster.VERSION}\n{svg}".encode()).hexdigest()[:40] + ".png"
+        kept = sha256(f"{raster.made_with()}\n{svg}".encode()).hexdigest()[:40] + ".png"
         data = self._shelf.get(kept)
         if data is None:
             data = raster.png(svg)

@@ -7,13 +7,14 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from tests.benchmarks import local_chat, safety_answer, start, updates
+from tests.benchmarks import local_chat, pictures, safety_answer, start, updates
 from tests.benchmarks.figures import python
 
 BENCHMARKS: dict[str, Callable[[], Awaitable[None]]] = {
     "start": start.measure,
     "local_chat": local_chat.measure,
     "safety_answer": safety_answer.measure,
+    "pictures": pictures.measure,
     "updates": updates.measure,
 }
 

@@ -136,7 +136,9 @@ class Messages:
         after = message.payload | changed
         _check_not_empty(after)
         message.payload = after
-        message.files = [*message.files, *files.values()] if files else message.files
+        left = {one["filename"] for one in after["attachments"]}
+        every = [*message.files, *files.values()]
+        message.files = [upload for upload in every if upload.filename in left]
         self.announce("MESSAGE_UPDATE", message)
 
     def show(self, message: Message) -> None:

@@ -12,7 +12,13 @@ BEGINS = "2026-11-22T21:00:00Z"
 """A Sunday evening, 22:00 in Berlin."""
 
 
-WALLS = {"request_failed", "request_not_stored", "tick_failed", "entry_not_composed"}
+WALLS = {
+    "request_failed",
+    "request_not_stored",
+    "tick_failed",
+    "entry_not_composed",
+    "picture_not_drawn",
+}
 """Events of a defect: nothing that anybody types may cause one."""
 
 

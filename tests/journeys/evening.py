@@ -18,6 +18,7 @@ from typing import Any
 from bot.adapters.local.jsonl import JsonLines
 from bot.app import IN_MEMORY, make_json_lines, make_tools
 from bot.coach.visit import Tools
+from bot.media.studio import Studio
 from bot.store.work import SqlStore
 from content.library import Library
 from scheduler.clock import use_packaged_zones
@@ -30,6 +31,12 @@ OPERATOR = "hello@example.org"
 def shared_tools() -> Tools:
     """The readers and the content: they never change, and take most of a start's time."""
     return make_tools(Library.load(), OPERATOR)
+
+
+@functools.cache
+def shared_studio() -> Studio:
+    """Pictures are drawn once for all tests of a process."""
+    return Studio(shared_tools().library)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +110,8 @@ class Evening:
         use_packaged_zones()
         store = await SqlStore.open(IN_MEMORY)
         try:
-            evening = cls(make_json_lines(store, files, tools or shared_tools()), store)
+            chat = make_json_lines(store, files, tools or shared_tools(), shared_studio())
+            evening = cls(chat, store)
             evening.chat.write = evening._written.append
             if now is not None:
                 await evening.now(now)

@@ -12,7 +12,7 @@ import discord
 import structlog
 
 from bot.adapters.discord.errors import FAILURES, as_delivery_errors
-from bot.adapters.discord.markup import Knob, Sheet, sheets
+from bot.adapters.discord.markup import Knob, Sheet
 from bot.adapters.discord.outbound import Outbound
 from bot.adapters.discord.parts import changed_parts, new_parts
 from bot.coach.errors import DeliveryError, RetryLaterError
@@ -82,7 +82,7 @@ class Answering:
         if self._is_press:
             messages = tuple(sorted(messages, key=lambda message: not message.replaces))
         for message in messages:
-            for sheet in sheets(message):
+            for sheet in await self._out.sheets(message):
                 await self._show(replace(sheet, link=link), message)
         if self._is_press and not self._interaction.response.is_done():
             await self.hold()

@@ -21,6 +21,7 @@ from bot.adapters.discord.parts import PressButton
 from bot.adapters.discord.register import Tree
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import DISCORD, Limits, Pace
+from bot.media.studio import Studio
 from content.library import Library
 from scheduler.ports import Clock
 
@@ -69,6 +70,7 @@ class Gateway:
         patience: seconds that an answer may take before Discord is told that it comes.
         limits: how fast this token may speak.
         shards: those to hold; None for the whole gateway as one line.
+        studio: draws what pages show; None: words alone.
     """
 
     platform = PLATFORM
@@ -85,6 +87,7 @@ class Gateway:
         patience: float = PATIENCE_SECONDS,
         limits: Limits = DISCORD,
         shards: Shards | None = None,
+        studio: Studio | None = None,
     ) -> None:
         self._token = token
         self._library = library
@@ -94,7 +97,7 @@ class Gateway:
         self._shards = shards
         self._clients: list[_Client] = []
         self._identifying = asyncio.Lock()
-        self._out = Outbound(self._logged_in, clock, Pace(limits, clock))
+        self._out = Outbound(self._logged_in, clock, Pace(limits, clock), studio)
         self._inbound = Inbound(
             front=front, library=library, clock=clock, out=self._out, patience=patience
         )

@@ -14,7 +14,7 @@ import structlog
 
 from bot.adapters.commands import COMMANDS
 from bot.adapters.discord.answering import Answering
-from bot.adapters.discord.markup import Knob, sheets
+from bot.adapters.discord.markup import Knob
 from bot.adapters.discord.outbound import PLATFORM, Outbound
 from bot.coach.errors import BlockedError, DeliveryError
 from bot.coach.talk.actions import OpenPrivate, StaleActionError, unpack
@@ -164,7 +164,7 @@ class Inbound:
 
     async def _send(self, home: ChatAddress, messages: Iterable[Message], *, once: str) -> None:
         for number, message in enumerate(messages):
-            for part, sheet in enumerate(sheets(message)):
+            for part, sheet in enumerate(await self._out.sheets(message)):
                 key = f"{once}/{number}/{part}"
                 await self._out.insist(home, sheet, silent=message.silent, once=key)
 

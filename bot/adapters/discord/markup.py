@@ -54,7 +54,8 @@ class Knob:
 class Sheet:
     """What fits into one message of Discord.
 
-    `title` and `body` make an embed, `alert` its colour. `link` is a button that opens an address.
+    `title` and `body` make an embed, `alert` its colour. `link` is a button that opens an address,
+    `images` are seen, `files` only named.
     """
 
     content: str = ""
@@ -62,6 +63,7 @@ class Sheet:
     body: str = ""
     alert: bool = False
     rows: tuple[tuple[Knob, ...], ...] = ()
+    images: tuple[Attachment, ...] = ()
     files: tuple[Attachment, ...] = ()
     link: Knob | None = None
 

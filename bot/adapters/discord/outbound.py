@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from hashlib import blake2s
 from random import SystemRandom
 
@@ -16,10 +17,11 @@ from bot.adapters.discord.markup import Sheet, sheets
 from bot.adapters.discord.parts import new_parts
 from bot.coach.errors import GoneError, RetryLaterError
 from bot.coach.ports import Lane
-from bot.coach.talk.replies import Message
+from bot.coach.talk.replies import Attachment, Message
 from bot.coach.talk.requests import ChatAddress
 from bot.delivery.messenger import Receipt
 from bot.delivery.pace import Pace, Rank, rank_of
+from bot.media.studio import Studio
 from scheduler.ports import Clock
 
 PLATFORM = "discord"
@@ -46,16 +48,22 @@ class Outbound:
         client: the client of the moment; None while there is none that is logged in.
         clock: for the pauses between tries.
         pace: how fast the token may speak; what a route allows besides, discord.py keeps to.
+        studio: draws what messages show; None: words alone.
     """
 
     platform = PLATFORM
 
     def __init__(
-        self, client: Callable[[], discord.Client | None], clock: Clock, pace: Pace
+        self,
+        client: Callable[[], discord.Client | None],
+        clock: Clock,
+        pace: Pace,
+        studio: Studio | None = None,
     ) -> None:
         self._client = client
         self._clock = clock
         self._pace = pace
+        self._studio = studio
         self._known: OrderedDict[str, int] = OrderedDict()
 
     async def send(self, to: ChatAddress, message: Message, *, nonce: str, lane: Lane) -> Receipt:
@@ -68,12 +76,31 @@ class Outbound:
             RefusedError: the message will never be taken.
         """
         receipt = Receipt(message="")
-        for number, sheet in enumerate(sheets(message)):
+        for number, sheet in enumerate(await self.sheets(message)):
             once = f"{nonce}/{number}"
             receipt = await self.post(
                 to, sheet, silent=message.silent, once=once, rank=rank_of(lane)
             )
         return receipt
+
+    async def sheets(self, message: Message) -> tuple[Sheet, ...]:
+        """The message as Discord's, its pictures on the first: attachments' addresses expire."""
+        made = sheets(message)
+        if self._studio is None or not message.pictures or not made:
+            return made
+        prints = await asyncio.to_thread(self._studio.prints, message)
+        images = tuple(
+            Attachment(
+                name=one.picture.name, media_type=one.picture.media_type,
+                data=one.picture.data, alt=one.alt,
+            )
+            for one in prints
+        )  # fmt: skip
+        pictures = tuple(one for one in images if one.media_type.startswith("image/"))
+        sounds = tuple(one for one in images if one not in pictures)
+        first = replace(made[0], images=pictures)
+        made = (first, *made[1:])
+        return (*made[:-1], replace(made[-1], files=(*made[-1].files, *sounds)))
 
     async def post(
         self, to: ChatAddress, sheet: Sheet, *, silent: bool, once: str, rank: Rank

@@ -10,6 +10,8 @@ import discord
 
 from bot.adapters.discord.markup import Knob, Sheet
 
+ALT_UNITS = 1024
+
 
 class Presses(Protocol):
     """A client that can be told of presses."""
@@ -70,15 +72,21 @@ def changed_parts(sheet: Sheet) -> dict[str, Any]:
 def _embeds(sheet: Sheet) -> list[discord.Embed]:
     if not (sheet.title or sheet.body):
         return []
-    return [
-        discord.Embed(
-            title=sheet.title or None, description=sheet.body or None, colour=sheet.colour
-        )
-    ]
+    embed = discord.Embed(
+        title=sheet.title or None, description=sheet.body or None, colour=sheet.colour
+    )
+    if sheet.images:
+        embed.set_image(url=f"attachment://{sheet.images[0].name}")
+    return [embed]
 
 
 def _files(sheet: Sheet) -> list[discord.File]:
-    return [discord.File(io.BytesIO(one.data), filename=one.name) for one in sheet.files]
+    return [
+        discord.File(
+            io.BytesIO(one.data), filename=one.name, description=one.alt[:ALT_UNITS] or None
+        )
+        for one in (*sheet.images, *sheet.files)
+    ]
 
 
 def _view(sheet: Sheet) -> discord.ui.View | None:

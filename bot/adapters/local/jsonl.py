@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, assert_never
@@ -28,6 +28,7 @@ from bot.adapters.local.acts import (
 from bot.adapters.local.markup import plain
 from bot.adapters.local.world import Shown, World
 from bot.coach.understanding.wish_slots import slots
+from bot.media.studio import Picture, Studio
 from content.library import Library
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -40,16 +41,18 @@ _NO_LINE_ENDS = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029":
 class JsonLines:
     """Reads lines, lets the world happen, and writes what is seen of it.
 
-    `files` is the folder that attached files are put into, made when the first one is.
+    `files` is the folder that attached files and pictures are put into, made when the first one is.
     """
 
     world: World
     library: Library
     files: Path
+    studio: Studio
     write: Callable[[str], None]
     _begun: bool = False
     _named: bool = False
     _line: int = 0
+    _drawn: dict[str, str] = field(default_factory=dict)
 
     async def run(self, lines: Iterable[bytes]) -> None:
         """Act on every line, to the end of the input."""
@@ -111,6 +114,9 @@ class JsonLines:
 
     def _message(self, shown: Shown) -> dict[str, Any]:
         message = shown.message
+        prints = self.studio.prints(message)
+        images = [one for one in prints if one.picture.width]
+        sounds = [one.picture for one in prints if not one.picture.width]
         return {
             "at": _iso(shown.at),
             "to": shown.to,
@@ -123,8 +129,11 @@ class JsonLines:
                 [{"label": choice.label, "press": choice.action.pack()} for choice in row]
                 for row in message.choices
             ],
-            "images": [],
-            "files": [self._file(shown, f.name, f.data) for f in message.files],
+            "images": [{"path": self._drawing(one.picture), "alt": one.alt} for one in images],
+            "files": [
+                *(self._file(shown, one.name, one.data) for one in message.files),
+                *(self._file(shown, one.name, one.data) for one in sounds),
+            ],
             "until": _iso(message.until) if message.until else None,
             "silent": message.silent,
             "private": shown.group is None or message.private,
@@ -161,6 +170,16 @@ class JsonLines:
     def _source(self, source_id: str) -> str:
         source = self.library.sources[source_id]
         return f"{source.title}, {source.url}" if source.url else f"{source.title}, {source.where}"
+
+    def _drawing(self, picture: Picture) -> str:
+        """Where a picture is: written once, however many messages show it."""
+        if picture.digest not in self._drawn:
+            folder = self.files / "pictures"
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"{picture.digest[:16]}-{picture.name}"
+            path.write_bytes(picture.data)
+            self._drawn[picture.digest] = str(path)
+        return self._drawn[picture.digest]
 
     def _file(self, shown: Shown, name: str, data: bytes) -> dict[str, str]:
         folder = self.files / str(shown.number)

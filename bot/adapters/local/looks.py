@@ -70,6 +70,8 @@ class Card:
         for line in self.message.lines:
             step = step + 1 if line.style is Style.STEP else 0
             body.append(self._line(line, step))
+        # What the pictures show, in words: a terminal has no other place for them.
+        body += [Text(shown.alt, style=colours.secondary) for shown in self.message.pictures]
         body += [Text(path, style=colours.secondary) for path in self.files]
         if self.message.choices:
             body.append(Text())

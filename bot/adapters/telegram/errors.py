@@ -52,6 +52,11 @@ def unchanged(refused: BadRequest) -> bool:
     return _UNCHANGED in refused.message.lower()
 
 
+def has_no_text(refused: BadRequest) -> bool:
+    """Whether an edit was refused because the message is a picture, whose words are a caption."""
+    return "no text in the message" in refused.message.lower()
+
+
 def delivery_error(failed: TelegramError, to: ChatAddress) -> DeliveryError:
     """The neutral kind of a failure to send to an address."""
     match failed:

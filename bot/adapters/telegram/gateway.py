@@ -31,6 +31,7 @@ from bot.coach.talk.requests import Request
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import TELEGRAM, Limits, Pace
 from bot.delivery.wording import worded
+from bot.media.studio import Studio
 from content.library import Library
 from scheduler.ports import Clock
 
@@ -80,6 +81,7 @@ class Gateway:
             Telegram's own if None.
         limits: how fast this token may speak.
         webhook: where Telegram calls; None to poll it.
+        studio: draws what pages show; None: words alone.
     """
 
     platform = PLATFORM
@@ -94,6 +96,7 @@ class Gateway:
         api_url: str | None = None,
         limits: Limits = TELEGRAM,
         webhook: Webhook | None = None,
+        studio: Studio | None = None,
     ) -> None:
         _quiet_library()
         root = (api_url or API_URL).rstrip("/")
@@ -109,7 +112,7 @@ class Gateway:
         self._library = library
         self._clock = clock
         self._lanes = Lanes()
-        self._out = Outbound(self._bot, clock, Pace(limits, clock))
+        self._out = Outbound(self._bot, clock, Pace(limits, clock), studio)
         self._door = Door(webhook, self._brought) if webhook else None
         self._next_update = 0
         self._trouble: str | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from random import SystemRandom
@@ -12,21 +14,24 @@ import structlog
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import BadRequest, TelegramError
 
+from bot.adapters.telegram.album import CAPTION_UNITS, Album
 from bot.adapters.telegram.errors import (
     AGAIN_SECONDS,
     TOO_LONG,
     delivery_error,
+    has_no_text,
     is_group,
     unchanged,
 )
 from bot.adapters.telegram.inbound import PLATFORM, Asked
-from bot.adapters.telegram.markup import Part, bare, halves, keyboard, parts
+from bot.adapters.telegram.markup import Part, bare, halves, keyboard, parts, units
 from bot.coach.errors import DeliveryError, GoneError, RefusedError, RetryLaterError
 from bot.coach.ports import Lane
 from bot.coach.talk.replies import Attachment, Message
 from bot.coach.talk.requests import ChatAddress
 from bot.delivery.messenger import Receipt
 from bot.delivery.pace import Pace, Rank, rank_of
+from bot.media.studio import Picture, Print, Studio
 from scheduler.ports import Clock
 
 TRIES = 4
@@ -77,15 +82,18 @@ class _Way:
 class Outbound:
     """The way out to Telegram, for answers and for what the clock has given birth to.
 
-    `bot_name` is known once the bot is connected; before that everything is for later.
+    `bot_name` is known once the bot is connected; before that everything is for later. Without a
+    `studio` the words go out alone.
     """
 
-    def __init__(self, bot: Bot, clock: Clock, pace: Pace) -> None:
+    def __init__(self, bot: Bot, clock: Clock, pace: Pace, studio: Studio | None = None) -> None:
         self.platform = PLATFORM
         self.bot_name: str | None = None
         self._bot = bot
         self._clock = clock
         self._pace = pace
+        self._studio = studio
+        self._album = Album(bot)
 
     async def send(
         self,
@@ -140,6 +148,13 @@ class Outbound:
         number: int | None = None
         keys = keyboard(message, self.bot_name)
         texts = parts(message.lines)
+        prints = await self._prints(message)
+        images = [one.picture for one in prints if one.picture.width]
+        if images and len(texts) == 1 and units(texts[0].text) <= CAPTION_UNITS:
+            number = await self._captioned(images.pop(0), texts[0], keys, way)
+            texts, way = (), replace(way, place=None, under=None)
+        for image in images:
+            await self._beside(image, way)
         for part in texts:
             below = keys if part is texts[-1] else None
             number = await self._text(part, below, way)
@@ -148,9 +163,48 @@ class Outbound:
             below = keys if number is None else None
             sent = await self._call(partial(self._send_file, file, below, way), way)
             number = number or sent
+        for sound in (one.picture for one in prints if not one.picture.width):
+            await self._beside(sound, way)
         if number is None:
             raise RefusedError("an empty message")
         return number
+
+    async def _beside(self, picture: Picture, way: _Way) -> None:
+        """Send a picture or a sound of its own; if it is not taken, the words go on without it."""
+        with suppress(RefusedError):
+            await self._call(partial(self._send_picture, picture, None, None, way), way)
+
+    async def _prints(self, message: Message) -> tuple[Print, ...]:
+        if self._studio is None or not message.pictures:
+            return ()
+        return await asyncio.to_thread(self._studio.prints, message)
+
+    async def _captioned(
+        self, image: Picture, part: Part, keys: InlineKeyboardMarkup | None, way: _Way
+    ) -> int:
+        """Show a picture with the words below it; where that is refused, the words alone."""
+        place = way.place
+        try:
+            if place is not None and await self._call(
+                partial(self._album.edit, way.chat, place, image, part, keys), way, new=False
+            ):
+                return place
+            return await self._call(partial(self._send_picture, image, part, keys, way), way)
+        except RefusedError:
+            return await self._text(part, keys, replace(way, place=None))
+
+    async def _send_picture(
+        self, picture: Picture, part: Part | None, keys: InlineKeyboardMarkup | None, way: _Way
+    ) -> int:
+        return await self._album.send(
+            way.chat,
+            picture,
+            part,
+            reply_markup=keys,
+            disable_notification=way.silent,
+            message_thread_id=way.thread,
+            reply_parameters=way.reply,
+        )
 
     async def _text(self, part: Part, keys: InlineKeyboardMarkup | None, way: _Way) -> int:
         if way.place is not None and await self._call(
@@ -210,6 +264,25 @@ class Outbound:
                 entities=part.entities,
                 reply_markup=keys,
                 link_preview_options=NO_PREVIEW,
+            )
+        except BadRequest as refused:
+            if not has_no_text(refused) or units(part.text) > CAPTION_UNITS:
+                return unchanged(refused)
+        else:
+            return True
+        # The pressed message shows a picture, which stays, with these words below it.
+        return await self._edit_caption(part, keys, chat, place)
+
+    async def _edit_caption(
+        self, part: Part, keys: InlineKeyboardMarkup | None, chat: int, place: int
+    ) -> bool:
+        try:
+            await self._bot.edit_message_caption(
+                chat,
+                place,
+                caption=part.text,
+                caption_entities=part.entities,
+                reply_markup=keys,
             )
         except BadRequest as refused:
             return unchanged(refused)

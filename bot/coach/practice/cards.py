@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.coach.practice import pictures
 from bot.coach.talk.actions import Action, Ask, ShowPose, Start
 from bot.coach.talk.answers import Answer, answer
-from bot.coach.talk.replies import Choice, Line, Reply, Style, choice, line, reply, say
+from bot.coach.talk.illustrations import Part
+from bot.coach.talk.replies import (
+    Choice,
+    Illustration,
+    Line,
+    Reply,
+    Style,
+    choice,
+    line,
+    reply,
+    say,
+)
 from bot.coach.understanding.meaning import Intent, Section
 from bot.coach.visit import Visit
 from content.library import Library
@@ -47,8 +60,21 @@ def show_pose(visit: Visit, pose_id: str, section: Section) -> Answer:
         visit.change(last_pose=pose_id)
     name = line(Style.HEADING, f"pose.{pose_id}.name")
     lines = (name, *_BODIES[section](pose, visit.library))
-    page = reply(*lines).offering(*_offers(pose, section, visit))
+    page = replace(
+        reply(*lines).offering(*_offers(pose, section, visit)), pictures=_pictures(pose, section)
+    )
     return answer(Intent.SHOW_POSE, page)
+
+
+def _pictures(pose: Pose, section: Section) -> tuple[Illustration[Phrase], ...]:
+    """What a section shows; the ones that are read and not done show nothing."""
+    match section:
+        case Section.OVERVIEW:
+            return (pictures.card_of(pose),)
+        case Section.STEPS:
+            return (pictures.sheet_of(pose, Part.STEPS),)
+        case _:
+            return ()
 
 
 def unknown_pose(nearest: tuple[str, ...]) -> Answer:

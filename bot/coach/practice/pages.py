@@ -5,10 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.coach.practice import pictures
 from bot.coach.practice.plan import Step, StepKind
 from bot.coach.practice.session import PAUSE_LIMIT, CueKind, PracticeSession, SessionState
 from bot.coach.talk.actions import Action, Extend, Feeling, Steer, Wrong
-from bot.coach.talk.replies import Choice, Kind, Line, Page, Reply, Style, choice, line, reply, say
+from bot.coach.talk.illustrations import Part
+from bot.coach.talk.replies import (
+    Choice,
+    Illustration,
+    Kind,
+    Line,
+    Page,
+    Reply,
+    Style,
+    choice,
+    line,
+    reply,
+    say,
+)
 from content.model import Pose
 from content.phrases import Phrase, phrase
 
@@ -30,7 +44,7 @@ def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) 
         case CueKind.STEP if step is not None and step.kind is StepKind.CLOSE:
             page = coming_out(session, pose)
         case CueKind.STEP if step is not None:
-            page = _step(session, step)
+            page = _step(session, step, pose)
         case CueKind.PAUSE_OVER:
             page = coming_out(session, pose, say(_pause_over(session)))
         case CueKind.LATE_CLOSE:
@@ -39,6 +53,20 @@ def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) 
             page = reply(say("session.still_up")).offering(*steering(session))
     silent = kind is CueKind.STEP and step is not None and not step.sounding
     return replace(_as_cue(page), silent=silent)
+
+
+def _shows(step: Step, pose: Pose) -> tuple[Illustration[Phrase], ...]:
+    """The figure of what is to be done now; a cue within a hold is for closed eyes."""
+    match step.kind:
+        case StepKind.SETTLE:
+            figure = pictures.figure_of(pose, step.key)
+            return (figure,) if figure else ()
+        case StepKind.OPEN:
+            return (pictures.held(pose, step.side),)
+        case StepKind.SWITCH:
+            return (pictures.crossing_over(pose),)
+        case StepKind.CUE | StepKind.CLOSE:
+            return ()
 
 
 def _pause_over(session: PracticeSession) -> str:
@@ -69,15 +97,16 @@ def truth(session: PracticeSession, now: datetime) -> Line[Phrase]:
     return say("session.down", up=timedelta(seconds=up), pose=pose_name(session.plan.pose))
 
 
-def _step(session: PracticeSession, step: Step) -> Reply:
+def _step(session: PracticeSession, step: Step, pose: Pose) -> Reply:
+    page = replace(reply(say(step.key)), pictures=_shows(step, pose))
     match step.kind:
         case StepKind.SETTLE:
-            return reply(say(step.key))
+            return page
         case StepKind.OPEN:
-            page = reply(say(step.key), _countdown(session, step.offset))
-            return page.offering(*steering(session))
+            lines = (*page.lines, _countdown(session, step.offset))
+            return replace(page, lines=lines).offering(*steering(session))
         case StepKind.CUE | StepKind.SWITCH | StepKind.CLOSE:
-            return reply(say(step.key)).offering(*steering(session))
+            return page.offering(*steering(session))
 
 
 def counting(session: PracticeSession, now: datetime) -> tuple[Line[Phrase], ...]:
@@ -107,13 +136,15 @@ def begun(session: PracticeSession, pose: Pose, *, tell_of_bell: bool) -> Reply:
     ]  # fmt: skip
     if tell_of_bell:
         lines.append(line(Style.NOTE, "session.bell"))
-    return reply(*lines).offering(*steering(session))
+    page = reply(*lines).offering(*steering(session))
+    return replace(page, pictures=(pictures.plan_of(session.plan),))
 
 
 def coming_out(session: PracticeSession, pose: Pose, *before: Line[Phrase]) -> Reply:
     """The way down, one line a movement, and the one thing to answer."""
     ways = [say(f"pose.{pose.id}.come_out.{item.id}") for item in pose.come_out]
-    return reply(*before, *ways).offering(*steering(session))
+    page = reply(*before, *ways).offering(*steering(session))
+    return replace(page, pictures=(pictures.sheet_of(pose, Part.COME_OUT),))
 
 
 def how_do_you_feel(session: PracticeSession) -> Reply:
@@ -162,7 +193,7 @@ def _steer(session: PracticeSession, verb: str) -> Choice[Phrase]:
 
 
 def _as_cue(page: Reply) -> Reply:
-    return Page(lines=page.lines, choices=page.choices, kind=Kind.CUE)
+    return replace(page, kind=Kind.CUE)
 
 
 def _whole_minutes(length: timedelta) -> timedelta:

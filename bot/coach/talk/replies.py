@@ -62,11 +62,12 @@ class Choice(Generic[T]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file for the person: a name, its media type and its bytes."""
+    """A file for the person: a name, its media type and its bytes; `alt` tells what it shows."""
 
     name: str
     media_type: str
     data: bytes
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

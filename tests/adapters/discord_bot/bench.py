@@ -13,6 +13,7 @@ from bot.coach.talk.requests import ChatAddress, Request
 from content.library import Library
 from scheduler.clock import VirtualClock
 from tests.adapters.discord_bench import TOKEN
+from tests.adapters.pictures import shared_studio
 from tests.fakes.discord_server import DiscordServer, Person
 
 NOW = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
@@ -81,6 +82,7 @@ async def running(
         gateway_url=server.gateway_url,
         patience=patience,
         shards=shards,
+        studio=shared_studio(),
     )
     task = asyncio.create_task(gateway.run())
     try:

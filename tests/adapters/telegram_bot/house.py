@@ -15,6 +15,7 @@ from bot.delivery.pace import Limits, Rank, Rate
 from content.library import Library
 from content.phrases import Catalogue
 from scheduler.clock import VirtualClock
+from tests.adapters.pictures import shared_studio
 from tests.fakes.telegram_server import TelegramServer
 
 TOKEN = "123:abc"
@@ -112,6 +113,7 @@ class House:
             api_url=self.server.url,
             limits=self._limits,
             webhook=webhook,
+            studio=shared_studio(),
         )
 
     @asynccontextmanager

@@ -1,0 +1,76 @@
+"""Every picture of the real content, drawn."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from bot.coach.talk.illustrations import Look
+from bot.coach.talk.replies import Illustration
+from bot.media.canvas import legible
+from bot.media.palette import PALETTES
+from bot.media.studio import Studio
+from content.library import Library
+from tests.unit.media.drawings import everything
+
+LIBRARY = Library.load()
+STUDIO = Studio(LIBRARY)
+MOST_BYTES = 60_000
+CONTRAST = 4.5
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """How well one colour is told from another, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("look", Look)
+def test_every_picture_is_drawn_small(look: Look) -> None:
+    """No figure, card, sheet or plan is more than 60 kB, and each is as large as it says."""
+    for shown in everything(LIBRARY):
+        picture = STUDIO.picture(shown, look)
+        assert len(picture.data) <= MOST_BYTES, picture.name
+        assert struct.unpack(">II", picture.data[16:24]) == (picture.width, picture.height)
+
+
+def test_the_two_sides_are_two_pictures() -> None:
+    """A mirrored figure is not the first one again."""
+    for shown in everything(LIBRARY):
+        if getattr(shown.scene, "side", 1) > 1:
+            first = next(one for one in everything(LIBRARY) if _is_first(one, shown))
+            night = [STUDIO.picture(one, Look.NIGHT).digest for one in (first, shown)]
+            assert night[0] != night[1], shown.scene
+            assert first.alt != shown.alt
+
+
+def _is_first(one: Illustration[str], second: Illustration[str]) -> bool:
+    names = [
+        (getattr(s.scene, "pose", ""), getattr(s.scene, "part", ""), getattr(s.scene, "step", ""))
+        for s in (one, second)
+    ]
+    return names[0] == names[1] and getattr(one.scene, "side", 2) == 1
+
+
+def test_every_word_of_a_picture_can_be_drawn() -> None:
+    """The font has what English pictures say, accents of Sanskrit included."""
+    for shown in everything(LIBRARY):
+        assert all(map(legible, shown.words)), shown.words
+    assert not legible("\u30e8\u30ac")
+
+
+@pytest.mark.parametrize("look", Look)
+def test_words_stand_out_from_their_ground(look: Look) -> None:
+    """Everything that is read keeps 4.5 to 1 on both grounds."""
+    palette = PALETTES[look]
+    for ground in (palette.ground, palette.surface):
+        for colour in (palette.text, palette.secondary, palette.accent, palette.alert):
+            assert contrast(colour, ground) >= CONTRAST, (colour, ground)
