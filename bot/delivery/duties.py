@@ -2,8 +2,8 @@
 
 Polling a token and spending its budget on what the clock gives birth to is for one process at a
 time: whoever holds the platform's lease. It is renewed every 3 s and lapses after 10, so that
-another takes over within about 10 s of a death, and at once after a stop. Who has slept through the end
-of its lease finds out before it claims anything more: its fencing number is no longer the latest.
+another takes over within 10 s or so of a death, and at once after a stop. Who has slept through the
+end of its lease finds out before claiming anything more: its number is no longer the latest.
 """
 
 from __future__ import annotations
