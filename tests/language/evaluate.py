@@ -26,6 +26,8 @@ HELD = (
     "kept_times",
     "kept_places",
     "holdout_wishes_9",
+    "holdout_times_3",
+    "holdout_places_3",
 )
 KINDS = ("wishes", "times", "places")
 _BAR = 0.95

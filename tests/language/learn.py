@@ -33,6 +33,8 @@ SETS = (
     "dev_wishes_7",
     "dev_wishes_8",
     "dev_wishes_9",
+    "dev_wishes_10",
+    "dev_wishes_11",
     "learn_wishes",
 )
 Example = tuple[list[str], list[float]]

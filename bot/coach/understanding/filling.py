@@ -132,6 +132,12 @@ class Filler:
         zone = read.found[0].zone if read.found and not read.asks else None
         return replace(wish, about=place, zone=zone)
 
+    def names_a_place(self, wish: Wish) -> bool:
+        """Whether a wish for another zone names where; any other wish does not need to."""
+        if wish.intent is not Intent.SET_TIMEZONE or wish.zone is not None:
+            return True
+        return bool(wish.about) and bool(read_place(wish.about).found)
+
     def _moved(self, wish: Wish, found: Marked) -> Wish:
         """The wish with the place in a sentence, wherever in it the place stands."""
         place = self.place_in(found.said)

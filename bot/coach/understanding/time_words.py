@@ -38,7 +38,8 @@ _FRACTIONS = {
 _VULGAR = re.compile(r"(?:1\u2044[24]|3\u20444)(?!\d)")
 _FRACTION = re.compile(r"(?<![\d/])(?:1/2|1/4|3/4)(?=\s*(?:of\s+)?(?:an?\s+)?h)", re.IGNORECASE)
 _RUN_TOGETHER = re.compile(
-    r"(?<!\w)(half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?<!\w)(half|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|fifteen|twenty|thirty|forty|fifty)"
     r"(past|ish|[ap]m|seven|eight|nine|ten|eleven|thirty)(?!\w)",
     re.IGNORECASE,
 )

@@ -57,13 +57,12 @@ _ENOUGH = {
     Grade.SURE: 0.75,
     Grade.TOGETHER: 0.4,
     Grade.LIKELY: 0.4,
-    Grade.HINT: 0.2,
-    Grade.NONE: 0.2,
+    Grade.HINT: 0.3,
+    Grade.NONE: 0.3,
 }
-_ENOUGH_FOR_AN_ACT = 0.35
 _ENOUGH_AGAINST_SAFETY = 0.9
 _ENOUGH_AGAINST_ANOTHER_MATTER = 0.7
-_ENOUGH_FOR_ANOTHER_MATTER = 0.7
+_ENOUGH_FOR_ANOTHER_MATTER = 0.4
 _ENOUGH_FOR_ANOTHER_MATTER_SURELY = 0.85
 _ENOUGH_AMONG_EQUALS = 0.6
 # A reading of the cues that nobody's words resemble is seldom right.
@@ -125,7 +124,7 @@ def followed(case: Case) -> Intent | None:
         return None
     if liked in _DONE and _ASKING.search(plain):
         return None
-    return liked if case.likely[liked] >= _enough(case, liked, backed=backed) else None
+    return liked if case.likely[liked] >= _enough(case, liked) else None
 
 
 def answered(case: Case) -> Intent | None:
@@ -162,7 +161,7 @@ def nearest(likely: Mapping[Intent, float], weighed: Sequence[Weighed]) -> tuple
     return tuple(one for one in dict.fromkeys(offered) if one not in unwanted)
 
 
-def _enough(case: Case, liked: Intent, *, backed: bool) -> float:
+def _enough(case: Case, liked: Intent) -> float:
     best = case.best
     if not case.top:
         best = min(best, Grade.HINT)
@@ -179,4 +178,4 @@ def _enough(case: Case, liked: Intent, *, backed: bool) -> float:
     enough = _ENOUGH[best]
     if best is Grade.SURE and case.likely[case.top[0]] < _UNLIKELY:
         enough = _ENOUGH[Grade.LIKELY]
-    return max(enough, _ENOUGH_FOR_AN_ACT) if liked in _ACTS and not backed else enough
+    return enough

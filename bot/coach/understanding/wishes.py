@@ -142,6 +142,9 @@ class WishReader:
             unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
             return WishRead(wishes=(unknown,), near=nearest(likely, weighed)[:_OFFERED])
         wishes = tuple(self._fill.fill(intent, found, around) for intent in top[:_OFFERED])
+        if best < Grade.SURE and not self._fill.names_a_place(wishes[0]):
+            unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
+            return WishRead(wishes=(unknown,), near=nearest(likely, weighed)[:_OFFERED])
         asks = doubtful(case)
         return WishRead(wishes=wishes if asks else wishes[:1], asks=asks)
 

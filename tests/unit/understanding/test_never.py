@@ -171,3 +171,25 @@ def test_nobody_else_is_reminded() -> None:
     when = ("", "at 9", "at 10pm", "every night", "to do yoga at 9pm", "tomorrow at 8")
     words = _said(asked, others, when)
     assert _read_as(_some(words), Intent.SET_REMINDER) == []
+
+
+def test_what_is_told_of_the_day_sets_nothing() -> None:
+    """A clock time in what was, or in somebody's plans, is no reminder."""
+    told = (
+        "i got to bed", "we had dinner", "i woke up", "went to sleep", "my train leaves",
+        "the film starts", "i finished work", "our class ends", "her flight lands",
+        "i usually get home", "the shop closes", "i fell asleep",
+    )  # fmt: skip
+    when = ("at midnight", "at 10pm", "at 9", "at half past nine", "around 11", "at 22:15")
+    assert _read_as(_said(told, when), Intent.SET_REMINDER) == []
+
+
+def test_to_be_told_again_sets_nothing() -> None:
+    """ "Remind me what this is for" asks a question."""
+    asked = ("remind me", "remind me again", "can you remind me", "pls remind me")
+    what = (
+        "what this is called", "whats butterfly for", "how to do it", "who made this",
+        "of the steps", "which side is next", "why legs up", "where my arms go",
+    )  # fmt: skip
+    never = (Intent.SET_REMINDER, Intent.SNOOZE_REMINDER)
+    assert _read_as(_said(asked, what), *never) == []
