@@ -23,8 +23,8 @@ from bot.coach.errors import BlockedError, RetryLaterError
 from bot.coach.ports import Lane, Store, Work
 from bot.coach.talk.replies import Message
 from bot.coach.talk.requests import Account, ChatAddress, Place, Press, Request, Words
-from bot.delivery.courier import AT_ONCE
 from bot.delivery.front import Spoken
+from bot.delivery.gate import IN_FLIGHT
 from bot.delivery.messenger import Receipt
 from bot.store.work import SqlStore
 from scheduler.clock import VirtualClock
@@ -232,6 +232,6 @@ class World:
         flying = [nonce for nonce in begun & still_open if self.post.times[nonce]]
         self.in_flight.update(flying)
         self.most_in_flight = max(self.most_in_flight, len(flying))
-        if len(flying) > AT_ONCE:
+        if len(flying) > IN_FLIGHT:
             self.unexpected.append(f"{len(flying)} in flight at a death")
         self._coach = None
