@@ -19,8 +19,9 @@ Served = tuple[Messenger, Coroutine[Any, Any, None]]
 
 
 class House(Protocol):
-    """What every gateway stands on."""
+    """What every gateway stands on; `shared`: other processes may be at work beside it."""
 
+    shared: bool
     clock: Clock
     library: Library
     front: Front
@@ -61,7 +62,7 @@ def _telegram(settings: Settings, token: str, house: House) -> Served:
         api_url=settings.telegram_api_url,
         webhook=webhook,
         studio=house.studio,
-        limits=TELEGRAM if webhook is None else SEVERAL_ON_TELEGRAM,
+        limits=SEVERAL_ON_TELEGRAM if webhook and house.shared else TELEGRAM,
     )
     if webhook is not None:
         return gateway.messenger, gateway.run()
@@ -84,7 +85,7 @@ def _discord(settings: Settings, token: str, house: House) -> Served:
         gateway_url=settings.discord_gateway_url,
         shards=shards,
         studio=house.studio,
-        limits=DISCORD if shards is None else SEVERAL_ON_DISCORD,
+        limits=SEVERAL_ON_DISCORD if shards and house.shared else DISCORD,
     )
     if shards is not None:
         return gateway.messenger, gateway.run()
