@@ -1,4 +1,4 @@
-"""The command line: run, web, chat, check-content, counts, migrate."""
+"""The command line: run, web, chat, check-content, capacity, counts, migrate."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     talk.add_argument("--jsonl", action="store_true", help="a JSON object a line, for programs")
     talk.add_argument("--database", metavar="URL", help="where to keep it (in memory with --jsonl)")
     commands.add_parser("check-content", help="check poses, programmes, safety and words")
+    commands.add_parser("capacity", help="print what the tokens carry, and what is asked of them")
     commands.add_parser("counts", help="print what was not understood or not covered, in numbers")
     commands.add_parser("migrate", help="bring the database's schema up to date")
     return parser
@@ -63,7 +64,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.command == "check-content":
         return _check_content()
     # The rest of the house is imported when it is wanted: help and refusals need none of it.
-    from bot import app  # noqa: PLC0415 - as above
+    from bot import app, inquiries  # noqa: PLC0415 - as above
 
     settings = read_settings({"database_url": given.database} if _has_database(given) else None)
     set_up_logs(settings.log_level)
@@ -72,10 +73,13 @@ def _run(given: argparse.Namespace) -> int:
         return 0
     match given.command:
         case "migrate":
-            asyncio.run(app.migrate(settings))
+            asyncio.run(inquiries.migrate(settings))
         case "counts":
-            for (kind, name), n in asyncio.run(app.counts(settings)).items():
+            for (kind, name), n in asyncio.run(inquiries.counts(settings)).items():
                 _say(f"{kind} {name} {n}")
+        case "capacity":
+            for line in asyncio.run(inquiries.capacity(settings)):
+                _say(line)
         case "web":
             asyncio.run(app.serve(settings, _say_now))
         case "run" if settings.has_platform:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from bot.config import ConfigError, Settings, default_pictures_folder
 from bot.delivery.courier import Courier
 from bot.delivery.duties import Duties
 from bot.delivery.front import Front, traced
+from bot.delivery.herd_watch import HerdWatch
 from bot.delivery.messenger import Messenger
 from bot.delivery.meter import Meter
 from bot.delivery.needs import missing
@@ -39,6 +41,7 @@ from bot.media.studio import Studio
 from bot.page import make_page, page_open
 from bot.platforms import platforms
 from bot.store.work import SqlStore
+from bot.tokens import capacities
 from content.faults import ContentFault
 from content.lexicons import look_at_the_late, not_usable
 from content.library import CONTENT, Library
@@ -64,13 +67,15 @@ LAST_SENDS_SECONDS = 5.0
 class House:
     """The coach with its clock running; adapters are let in one by one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one of the things that the house stands on
         self,
         store: SqlStore,
         tools: Tools,
         clock: Clock | None = None,
         meter: Meter | None = None,
+        *,
         studio: Studio | None = None,
+        watch: HerdWatch | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.library = library = tools.library
@@ -82,7 +87,7 @@ class House:
         self.courier = Courier(
             store, library, self.messengers, clock=self.clock, meter=meter, duties=duties
         )
-        self.pulse = Pulse(store, self.courier, self.clock, meter, duties)
+        self.pulse = Pulse(store, self.courier, self.clock, meter, duties=duties, watch=watch)
         ticker = Ticker(self.clock, self.pulse.beat, _tick_failed)
         self.alarm = ApsAlarm(ticker, SHARED_PULSE_SECONDS if store.shared else PULSE_SECONDS)
         desk = Desk(store, tools)
@@ -112,7 +117,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         clock = SystemClock()
         meter = await open_metrics(settings, store, clock, stack)
         tools = await _tools(settings, stack)
-        house = House(store, tools, clock, meter, _studio(settings, tools.library))
+        watch = HerdWatch(capacities(settings))
+        studio = _studio(settings, tools.library)
+        house = House(store, tools, clock, meter, studio=studio, watch=watch)
         if moved := await wind_anew(store, zones_version(), house.clock.now()):
             _log.info("zones_changed", zones=zones_version(), moved=moved)
         yield house
@@ -121,7 +128,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 async def _tools(settings: Settings, stack: AsyncExitStack) -> Tools:
     library = Library.load()
     second = await open_second_reader(settings, library, stack)
-    return make_tools(library, settings.operator_contact, second)
+    tools = make_tools(library, settings.operator_contact, second)
+    at_once = {name: one.sessions_at_once for name, one in capacities(settings).items()}
+    return replace(tools, at_once=at_once)
 
 
 async def serve(settings: Settings, say: Callable[[str], None] | None = None) -> None:
@@ -191,22 +200,6 @@ async def _until_stopped(
         task.cancel()
     stopping = loop.create_task(stop_house())
     await asyncio.wait({*running, stopped, stopping}, timeout=STOPS_WITHIN.total_seconds())
-
-
-async def counts(settings: Settings) -> dict[tuple[str, str], int]:
-    """How often each thing was counted, by kind and name."""
-    store = await SqlStore.open(settings.database_url)
-    try:
-        async with store.work() as work:
-            return await work.counts()
-    finally:
-        await store.close()
-
-
-async def migrate(settings: Settings) -> None:
-    """Bring the database's schema up to date; opening it does so."""
-    store = await SqlStore.open(settings.database_url)
-    await store.close()
 
 
 async def chat(settings: Settings, *, page: bool = False) -> None:

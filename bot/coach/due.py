@@ -16,7 +16,7 @@ import structlog
 from bot.coach.errors import DEFECTS
 from bot.coach.ports import Lane, OutboxEntry, Purpose, Store, Work
 from bot.coach.practice import record
-from bot.coach.practice.session import PracticeSession, Saying, advance
+from bot.coach.practice.session import CueKind, PracticeSession, Saying, advance
 from bot.coach.reminders import ringing
 from scheduler.punctuality import COME_OUT_GRACE, MID_CUE_GRACE
 
@@ -75,7 +75,8 @@ async def _sessions(
 
 
 def _cue_entry(session: PracticeSession, saying: Saying) -> OutboxEntry:
-    opens = saying.step is None or saying.step.sounding
+    begins = saying.kind is CueKind.BEGINS
+    opens = begins or saying.step is None or saying.step.sounding
     grace = COME_OUT_GRACE if opens else MID_CUE_GRACE
     if saying.silent and saying.step is None:
         grace = EVER
