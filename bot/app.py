@@ -38,7 +38,7 @@ from bot.delivery.needs import missing
 from bot.delivery.pulse import Pulse
 from bot.extras import open_metrics, open_second_reader
 from bot.media.studio import Studio
-from bot.page import make_page, page_open
+from bot.page import Page, make_page, page_open
 from bot.platforms import platforms
 from bot.store.work import SqlStore
 from bot.tokens import capacities
@@ -92,6 +92,12 @@ class House:
         self.alarm = ApsAlarm(ticker, SHARED_PULSE_SECONDS if store.shared else PULSE_SECONDS)
         desk = Desk(store, tools)
         self.front = Front(desk, library, self._wake_for, meter)
+
+    def page(self, settings: Settings) -> Page:
+        """The page in a browser, not yet served; ConfigError if it cannot be as it is set."""
+        return make_page(
+            settings, front=self.front, library=self.library, clock=self.clock, studio=self.studio
+        )
 
     async def stop(self) -> None:
         """Claim nothing more, finish what is in hand or let it go, and leave the rest to others."""
@@ -167,7 +173,9 @@ async def _page(
 
     Where several processes are at work, by one at a time: it is the one that cues are sent from.
     """
-    page = make_page(settings, front=house.front, library=house.library, clock=house.clock)
+    page = make_page(
+        settings, front=house.front, library=house.library, clock=house.clock, studio=house.studio
+    )
     house.messengers[page.platform] = page.messenger
     if house.shared:
         return house.duties.while_held(page.platform, page.run)
@@ -221,7 +229,13 @@ async def chat(settings: Settings, *, page: bool = False) -> None:
 async def _beside(settings: Settings, house: House, stack: AsyncExitStack) -> Phrase:
     """The page beside the terminal, as long as the stack; where it is, or why it is not there."""
     try:
-        page = make_page(settings, front=house.front, library=house.library, clock=house.clock)
+        page = make_page(
+            settings,
+            front=house.front,
+            library=house.library,
+            clock=house.clock,
+            studio=house.studio,
+        )
         address = await stack.enter_async_context(page_open(page, settings))
         house.messengers[page.platform] = page.messenger
         return phrase("adapter.web.open", address=address)

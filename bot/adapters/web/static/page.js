@@ -25,7 +25,8 @@ const toEnd = () => { at("chat").scrollTop = at("chat").scrollHeight; };
 function put(message) {
   const there = known(message.id) ?? known(message.replaces);
   const follows = atEnd();
-  const made = messageElement(message, (choice, button) => press(choice.press, button));
+  const pressed = (choice, button) => press(choice.press, button);
+  const made = messageElement(message, pressed, () => { if (follows) toEnd(); });
   if (!there) log.append(made);
   else {
     const held = there.contains(document.activeElement);

@@ -79,7 +79,25 @@ const hour = (at) => {
   return element("time", { datetime: when.toISOString() }, text);
 };
 
-export function messageElement(message, onPress) {
+// A picture in the light that the page is in; when that changes, so does the picture.
+const light = () => document.documentElement.dataset.look;
+
+export function picturesOf(message, onShown) {
+  return (message.pictures ?? []).map((picture) => {
+    const image = element("img", { src: `${picture.at}/${light()}.png`, alt: picture.alt });
+    image.addEventListener("load", () => onShown?.());
+    image.addEventListener("error", () => image.parentElement?.remove());
+    return element("figure", { "data-at": picture.at }, image);
+  });
+}
+
+new MutationObserver(() => {
+  for (const figure of document.querySelectorAll("figure[data-at]")) {
+    figure.firstChild.src = `${figure.dataset.at}/${light()}.png`;
+  }
+}).observe(document.documentElement, { attributeFilter: ["data-look"] });
+
+export function messageElement(message, onPress, onShown) {
   const mine = message.mine === true;
   const made = element("li", {
     class: `message ${mine ? "mine" : "coach"}`, "data-id": message.id, "data-kind": message.kind,
@@ -87,7 +105,7 @@ export function messageElement(message, onPress) {
   made.append(element("span", { class: "unseen" }, `${mine ? words.you : words.coach} `));
   if (mine) made.append(element("p", { class: "said" }, message.text));
   else {
-    made.append(linesOf(message), ...filesOf(message));
+    made.append(...picturesOf(message, onShown), linesOf(message), ...filesOf(message));
     const rows = rowsOf(message, onPress);
     if (rows) made.append(rows);
   }
