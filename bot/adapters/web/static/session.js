@@ -3,7 +3,7 @@ import { mayRing } from "./bell.js";
 import { breathe } from "./breath.js";
 import { getSwitch, setSwitch } from "./kept.js";
 import { serverNow } from "./line.js";
-import { choiceButton, clock, linesOf, picturesOf } from "./shown.js";
+import { choiceButton, clock, linesOf, picturesOf, relight } from "./shown.js";
 import { words } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -83,6 +83,7 @@ export class SessionView {
     if (message.pictures) this.figure(picturesOf(message));
     if (message.breath) breathe(message.breath);
     this.fill(at("session-choices"), others.flat());
+    at("session").dataset.asks = others.flat().length ? "yes" : "no";
     if (steers.length) this.fill(at("session-steer"), steers);
     this.hint();
   }
@@ -90,6 +91,7 @@ export class SessionView {
   figure(pictures) {
     at("session-figure").replaceChildren(...pictures.slice(-1));
     at("session").dataset.figure = pictures.length ? "yes" : "no";
+    relight();
   }
 
   // The same buttons again keep the finger and the focus that are on them.

@@ -81,21 +81,26 @@ const hour = (at) => {
 
 // A picture in the light that the page is in; when that changes, so does the picture.
 const light = () => document.documentElement.dataset.look;
+const addressIn = (at, look) => `${at}/${look}.png`;
 
 export function picturesOf(message, onShown) {
   return (message.pictures ?? []).map((picture) => {
-    const image = element("img", { src: `${picture.at}/${light()}.png`, alt: picture.alt });
+    const image = element("img", { src: addressIn(picture.at, light()), alt: picture.alt });
     image.addEventListener("load", () => onShown?.());
     image.addEventListener("error", () => image.parentElement?.remove());
     return element("figure", { "data-at": picture.at }, image);
   });
 }
 
-new MutationObserver(() => {
+export function relight() {
   for (const figure of document.querySelectorAll("figure[data-at]")) {
-    figure.firstChild.src = `${figure.dataset.at}/${light()}.png`;
+    const dimmed = document.body.dataset.dim === "yes" && figure.closest("#session");
+    figure.firstChild.src = addressIn(figure.dataset.at, dimmed ? "night" : light());
   }
-}).observe(document.documentElement, { attributeFilter: ["data-look"] });
+}
+const watcher = new MutationObserver(relight);
+watcher.observe(document.documentElement, { attributeFilter: ["data-look"] });
+watcher.observe(document.body, { attributeFilter: ["data-dim"] });
 
 export function messageElement(message, onPress, onShown) {
   const mine = message.mine === true;
