@@ -23,6 +23,9 @@ from scheduler.punctuality import COME_OUT_GRACE, MID_CUE_GRACE
 BATCH = 500
 """Rows of a kind that one tick takes; what is left is taken by the next, at once."""
 
+STEPS = 32
+"""Sessions that one tick moves on ahead of their instants: few, so that no cue waits for others."""
+
 EVER = timedelta(days=2)
 
 ASIDE = timedelta(days=1)
@@ -37,7 +40,8 @@ async def tick(store: Store, now: datetime, ahead: datetime | None = None) -> bo
     Whatever goes wrong with one row is that row's alone: it is put aside, and all others go on.
     """
     async with store.work() as work:
-        sessions = await work.sessions.due(now, BATCH, ahead)
+        most = BATCH if ahead is None else STEPS
+        sessions = await work.sessions.due(now, most, ahead)
         reminders = await work.reminders.due(now, BATCH)
         if sessions:
             await _sessions(work, sessions, now, ahead)
@@ -45,7 +49,7 @@ async def tick(store: Store, now: datetime, ahead: datetime | None = None) -> bo
             await ringing.come_due(work, reminders, now)
         # Also where nothing could be read: what was put aside stays there.
         await work.commit()
-        return BATCH in {len(sessions), len(reminders)}
+        return len(sessions) == most or len(reminders) == BATCH
 
 
 async def _sessions(
