@@ -22,7 +22,6 @@ from bot.adapters.local.jsonl import START, JsonLines, lines_of
 from bot.adapters.local.terminal import Terminal, typed_lines
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
-from bot.coach.errors import StoreError
 from bot.coach.ports import SecondReader, Store
 from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
@@ -31,12 +30,13 @@ from bot.coach.visit import Tools
 from bot.config import ConfigError, Settings, default_pictures_folder
 from bot.delivery.courier import Courier
 from bot.delivery.duties import Duties
-from bot.delivery.front import Front, traced
+from bot.delivery.front import Front
 from bot.delivery.herd_watch import HerdWatch
 from bot.delivery.messenger import Messenger
 from bot.delivery.meter import Meter
 from bot.delivery.needs import missing
 from bot.delivery.pulse import Pulse
+from bot.delivery.troubles import Troubles
 from bot.extras import open_metrics, open_second_reader
 from bot.media.studio import Studio
 from bot.page import Page, make_page, page_open
@@ -89,7 +89,7 @@ class House:
             store, library, self.messengers, clock=self.clock, meter=meter, duties=duties
         )
         self.pulse = Pulse(store, self.courier, self.clock, meter, duties=duties, watch=watch)
-        ticker = Ticker(self.clock, self.pulse.beat, _tick_failed)
+        ticker = Ticker(self.clock, self.pulse.beat, Troubles(self.clock).tell)
         self.alarm = ApsAlarm(ticker, SHARED_PULSE_SECONDS if store.shared else PULSE_SECONDS)
         desk = Desk(store, tools)
         self.front = Front(desk, library, self._wake_for, meter)
@@ -332,12 +332,6 @@ def _look_through_words(library: Library) -> None:
     reader.faults += missing(library)
     if reader.faults:
         raise ContentFault(reader.faults)
-
-
-def _tick_failed(exc: Exception) -> None:
-    # Only a reason of our own wording: any other may hold what somebody wrote.
-    reason = exc.reason if isinstance(exc, StoreError) else ""
-    _log.error("tick_failed", **traced(exc), reason=reason)
 
 
 def _write_line(text: str) -> None:
