@@ -57,10 +57,6 @@ class Fate(StrEnum):
     GIVEN_UP = "given_up"
 
 
-UNDELIVERED = (Fate.DROPPED, Fate.EXPIRED, Fate.REFUSED, Fate.GIVEN_UP)
-"""Ends at which something that was still true had reached nobody."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     """What became of an entry, why where it was not sent, and when."""
@@ -73,7 +69,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenUp:
-    """An entry that was true to its end and reached nobody, as whoever runs the coach sees it."""
+    """An entry that ended without reaching anybody, as whoever runs the coach sees it."""
 
     entry: OutboxEntry
     fate: Fate
@@ -124,6 +120,10 @@ class Outbox(Protocol):
         """Let go of one, to be sent at a later instant."""
         ...
 
+    async def let_go(self, platforms: Collection[str] | None = None) -> None:
+        """End the leases of a process that is dead: what it had in hand is anybody's at once."""
+        ...
+
     async def waiting(self, now: datetime) -> dict[Lane, int]:
         """How many are due by now, unsent and in nobody's hands, by lane."""
         ...
@@ -133,7 +133,7 @@ class Outbox(Protocol):
         ...
 
     async def given_up(self, limit: int) -> tuple[GivenUp, ...]:
-        """Those that were true to their end and reached nobody, the latest first."""
+        """Those that ended without reaching anybody, the latest first."""
         ...
 
     async def again(self, entry: int, now: datetime) -> None:

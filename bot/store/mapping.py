@@ -130,7 +130,6 @@ def session_row(session: PracticeSession) -> Values:
         "ending": session.ending.value if session.ending else None,
         "feeling": session.feeling,
         "evening": session.evening,
-        "closing_at": session.closes_at,
     }
 
 
@@ -138,7 +137,6 @@ def moved_row(session: PracticeSession) -> Values:
     """The columns of a session that change as time passes."""
     return {
         "state": session.state.value,
-        "origin": session.origin,
         "due_at": session.due_at,
         "step": session.step,
         "number": session.number,
@@ -147,7 +145,6 @@ def moved_row(session: PracticeSession) -> Values:
         "nudged": session.nudged,
         "ended_at": session.ended_at,
         "ending": session.ending.value if session.ending else None,
-        "closing_at": session.closes_at,
     }
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.coach.outgoing import UNDELIVERED
 from bot.coach.ports import Closing, Fate, GivenUp, Lane, Outbox, OutboxEntry
 from bot.store.link import Link, insert_or_leave, insert_or_leave_many
 from bot.store.mapping import entry_of, entry_row
@@ -43,6 +42,10 @@ _LEASE = (
 )
 _CLOSE = update(outbox).where(outbox.c.id == bindparam("of"))
 _PUT_BACK = _CLOSE.where(OPEN)
+# Put back, an entry waits for an instant of its own; leased, for the end of the lease.
+_LET_GO = (
+    update(outbox).where(OPEN, outbox.c.ready_at > outbox.c.due_at).values(ready_at=outbox.c.due_at)
+)
 _WAITING = (
     select(outbox.c.lane, func.count().label("n"))
     .where(OPEN, outbox.c.ready_at <= bindparam("now"))
@@ -60,7 +63,7 @@ _HASTEN = (
 )  # fmt: skip
 _ENDED_UNSENT = (
     select(outbox)
-    .where(outbox.c.fate.in_([fate.value for fate in UNDELIVERED]))
+    .where(outbox.c.fate.in_([fate.value for fate in Fate if fate is not Fate.SENT]))
     .order_by(outbox.c.closed_at.desc(), outbox.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -119,6 +122,13 @@ class SqlOutbox(Outbox):
     async def put_back(self, entry: int, due_at: datetime) -> None:
         """Let go of one, to be sent at a later instant."""
         await self._link.write(_PUT_BACK, {"of": entry, "due_at": due_at, "ready_at": due_at})
+
+    async def let_go(self, platforms: Collection[str] | None = None) -> None:
+        """End the leases of a process that is dead: what it had in hand is anybody's at once."""
+        if platforms is None:
+            await self._link.write(_LET_GO)
+        else:
+            await self._link.write(_LET_GO.where(HERE), {"platforms": list(platforms)})
 
     async def waiting(self, now: datetime) -> dict[Lane, int]:
         """How many are due by now, unsent and in nobody's hands, by lane."""

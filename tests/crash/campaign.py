@@ -150,14 +150,14 @@ class Town:
             await CLOCK.sleep(0.5)
         return False
 
-    async def closes(self, lenient: int = 0) -> Verdict:
+    async def closes(self, pardoned: int = 0) -> Verdict:
         """Stop every machine as an operator does, and judge."""
         rested = await self.comes_to_rest()
         kills = self.kills
         for machine in self.machines:
             await machine.stops()
         kept = await read(self.url, self.now)
-        verdict = judge(self.phones, kept, kills, lenient=lenient)
+        verdict = judge(self.phones, kept, kills, pardoned=pardoned)
         if not rested:
             verdict.wrong.append("something was still to be done long after the last kill")
         for machine in self.machines:

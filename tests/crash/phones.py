@@ -89,12 +89,14 @@ class Telegram(TelegramServer):
     async def _run(self, call: Call) -> object:
         result = await super()._run(call)
         method = call.method.lower()
-        if method in {"sendmessage", "editmessagetext"}:
+        sends = method.startswith("send") and method != "sendchataction"
+        if sends or method.startswith("editmessage"):
             self.moves[call.number("chat_id")] += 1
-        if method == "sendmessage":
+        if sends:
             rows = (call.params.get("reply_markup") or {}).get("inline_keyboard", [])
             buttons = {b["text"]: b.get("callback_data", "") for row in rows for b in row}
-            arrival = Arrival(at=CLOCK.now(), text=call.text("text"), buttons=buttons)
+            said = call.text("text") or call.text("caption")
+            arrival = Arrival(at=CLOCK.now(), text=said, buttons=buttons)
             self.arrivals[call.number("chat_id")].append(arrival)
             await self._on_its_way()
         return result

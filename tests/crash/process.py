@@ -77,6 +77,11 @@ class Karani:
         return self.statuses[-1]
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def lives(self) -> bool:
         return self._process is not None and self._process.returncode is None
 

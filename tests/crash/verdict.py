@@ -40,6 +40,7 @@ class Verdict:
     reminders: int = 0
     lost: list[str] = field(default_factory=list)
     repeats: Counter[datetime] = field(default_factory=Counter)
+    unexplained: list[str] = field(default_factory=list)
     dropped: int = 0
     unanswered: int = 0
     fates: Counter[str] = field(default_factory=Counter)
@@ -56,16 +57,18 @@ class Verdict:
 
 
 def judge(
-    phones: Sequence[Phone], kept: Kept, kills: Sequence[datetime], *, lenient: int = 0
+    phones: Sequence[Phone], kept: Kept, kills: Sequence[datetime], *, pardoned: int = 0
 ) -> Verdict:
-    """Hold it all together; `lenient` repeats may have another cause than a kill (a cut line)."""
+    """Hold it all together; so many `pardoned` repeats may have another cause than a kill."""
     verdict = Verdict(sessions=len(kept.sessions), reminders=len(kept.reminders), kills=kills)
     verdict.fates = Counter(str(row.fate) for row in kept.outbox)
     verdict.wrong += kept.faults
     seen = {phone.name: _by_key(phone.arrived()) for phone in phones}
     verdict.messages = sum(len(phone.arrived()) for phone in phones)
     for name, keys in seen.items():
-        _repeats(verdict, name, keys, kills, lenient)
+        _repeats(verdict, name, keys, kills)
+    if len(verdict.unexplained) > pardoned:
+        verdict.wrong += verdict.unexplained
     _lost_reminders(verdict, kept, seen)
     _lost_cues(verdict, kept, seen)
     _delays(verdict, kept, seen)
@@ -115,11 +118,7 @@ def _by_key(arrivals: Iterable[Arrival]) -> dict[str, list[Arrival]]:
 
 
 def _repeats(
-    verdict: Verdict,
-    name: str,
-    keys: dict[str, list[Arrival]],
-    kills: Sequence[datetime],
-    lenient: int,
+    verdict: Verdict, name: str, keys: dict[str, list[Arrival]], kills: Sequence[datetime]
 ) -> None:
     for key, arrivals in keys.items():
         if key == OPEN:
@@ -128,10 +127,8 @@ def _repeats(
             between = [at for at in kills if earlier.at <= at <= later.at]
             if between:
                 verdict.repeats[between[0]] += 1
-            elif lenient:
-                lenient -= 1
             else:
-                verdict.wrong.append(f"{name}: {key} twice, and no kill in between")
+                verdict.unexplained.append(f"{name}: {key} twice, and no kill in between")
 
 
 def _lost_reminders(verdict: Verdict, kept: Kept, seen: Screens) -> None:

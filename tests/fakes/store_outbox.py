@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.coach.outgoing import UNDELIVERED
 from bot.coach.ports import Closing, Fate, GivenUp, Lane, Outbox, OutboxEntry
 from tests.fakes.store_tables import Queued, Tables, open_for
 
@@ -71,6 +70,11 @@ class FakeOutbox(Outbox):
             later = replace(row.entry, due_at=due_at)
             self._tables.outbox[entry] = Queued(entry=later, ready_at=due_at)
 
+    async def let_go(self, platforms: Collection[str] | None = None) -> None:
+        for row in open_for(self._tables, platforms):
+            if row.ready_at > row.entry.due_at:
+                self._tables.outbox[row.entry.id] = replace(row, ready_at=row.entry.due_at)
+
     async def waiting(self, now: datetime) -> dict[Lane, int]:
         rows = self._tables.outbox.values()
         ready = [row.entry.lane for row in rows if row.fate is None and row.ready_at <= now]
@@ -91,7 +95,7 @@ class FakeOutbox(Outbox):
         found = [
             GivenUp(entry=row.entry, fate=row.fate, closed_at=row.closed_at, reason=row.reason)
             for row in self._tables.outbox.values()
-            if row.fate in UNDELIVERED and row.closed_at
+            if row.fate not in {None, Fate.SENT} and row.fate and row.closed_at
         ]
         found.sort(key=lambda one: (one.closed_at, one.entry.id), reverse=True)
         return tuple(found[:limit])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import structlog
@@ -90,6 +90,22 @@ async def test_after_a_death_the_other_takes_over_within_ten_seconds(
         assert second.sends_to(clock.now()) == ()
         await clock.passes(0.5)
         assert second.sends_to(clock.now()) == HERE
+
+
+async def test_who_takes_over_has_at_once_what_the_dead_had_in_hand(clock: SharedClock) -> None:
+    """A bell that was claimed and not rung waits for no lease of a minute."""
+    house = House()
+    await house.moves_in("7", time(22, 30))
+    await house.rings()
+    first, second = (Duties(house.store, clock, name) for name in ("first", "second"))
+    async with working(first, clock) as process, working(second, clock):
+        async with house.store.work() as work:
+            await work.outbox.claim(clock.now(), 10, clock.now() + 60 * SECOND, HERE)
+            await work.commit()
+        process.cancel()
+        await clock.passes(11)
+        async with house.store.work() as work:
+            assert len(await work.outbox.claim(clock.now(), 10, clock.now(), HERE)) == 1
 
 
 async def test_after_a_stop_the_other_takes_over_at_once(clock: SharedClock) -> None:
