@@ -15,6 +15,7 @@ from bot.delivery.pace import Limits, Rank, Rate
 from content.library import Library
 from content.phrases import Catalogue
 from scheduler.clock import VirtualClock
+from scheduler.ports import Clock
 from tests.adapters.pictures import shared_studio
 from tests.fakes.telegram_server import TelegramServer
 
@@ -94,12 +95,17 @@ class House:
     """A server and a gateway that may or may not be running."""
 
     def __init__(
-        self, server: TelegramServer, token: str = TOKEN, limits: Limits = NO_LIMITS
+        self,
+        server: TelegramServer,
+        token: str = TOKEN,
+        limits: Limits = NO_LIMITS,
+        clock: Clock | None = None,
     ) -> None:
         self.server = server
         self._limits = limits
         self.front = Front()
         self.clock = Naps()
+        self._ticking = clock or self.clock
         self.library = LIBRARY
         self._token = token
         self.gateway = self.made()
@@ -109,7 +115,7 @@ class House:
             token=self._token,
             front=self.front,
             library=library,
-            clock=self.clock,
+            clock=self._ticking,
             api_url=self.server.url,
             limits=self._limits,
             webhook=webhook,
