@@ -1,4 +1,4 @@
-"""The command line: run, web, chat, check-content, counts, migrate."""
+"""The command line: run, web, chat, check-content, capacity, counts, migrate."""
 
 from __future__ import annotations
 
@@ -54,7 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     talk.add_argument("--jsonl", action="store_true", help="a JSON object a line, for programs")
     talk.add_argument("--database", metavar="URL", help="where to keep it (in memory with --jsonl)")
     commands.add_parser("check-content", help="check poses, programmes, safety and words")
+    commands.add_parser("capacity", help="print what the tokens carry, and what is asked of them")
     commands.add_parser("counts", help="print what was not understood or not covered, in numbers")
+    outbox = commands.add_parser("outbox", help="list what was given up, and why")
+    outbox.add_argument("--again", metavar="ID|all", type=_number_or_all, help="send it once more")
     commands.add_parser("migrate", help="bring the database's schema up to date")
     return parser
 
@@ -63,7 +66,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.command == "check-content":
         return _check_content()
     # The rest of the house is imported when it is wanted: help and refusals need none of it.
-    from bot import app  # noqa: PLC0415 - as above
+    from bot import app, inquiries  # noqa: PLC0415 - as above
 
     settings = read_settings({"database_url": given.database} if _has_database(given) else None)
     set_up_logs(settings.log_level)
@@ -72,10 +75,15 @@ def _run(given: argparse.Namespace) -> int:
         return 0
     match given.command:
         case "migrate":
-            asyncio.run(app.migrate(settings))
+            asyncio.run(inquiries.migrate(settings))
         case "counts":
-            for (kind, name), n in asyncio.run(app.counts(settings)).items():
+            for (kind, name), n in asyncio.run(inquiries.counts(settings)).items():
                 _say(f"{kind} {name} {n}")
+        case "capacity":
+            for line in asyncio.run(inquiries.capacity(settings)):
+                _say(line)
+        case "outbox":
+            return _outbox(settings, given.again)
         case "web":
             asyncio.run(app.serve(settings, _say_now))
         case "run" if settings.has_platform:
@@ -94,6 +102,23 @@ def _chat(settings: Settings, *, asked: bool) -> int:
     # A page in a browser comes with `run` unless it is switched off; `chat` is the terminal alone.
     asyncio.run(app.chat(settings, page=not asked and settings.karani_web is not False))
     return 0
+
+
+def _outbox(settings: Settings, again: str | None) -> int:
+    from bot.outbox import outbox  # noqa: PLC0415 - as in _run
+
+    lines, found = asyncio.run(outbox(settings, again))
+    if not found:
+        return _refuse(f"--again: nothing was given up under {again}")
+    for line in lines:
+        _say(line)
+    return 0
+
+
+def _number_or_all(said: str) -> str:
+    if said != "all" and not (said.isascii() and said.isdecimal()):
+        raise argparse.ArgumentTypeError("the number of an entry, or all")
+    return said
 
 
 def _has_database(given: argparse.Namespace) -> bool:

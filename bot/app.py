@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import signal
 import socket
@@ -10,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,6 @@ from bot.adapters.local.jsonl import START, JsonLines, lines_of
 from bot.adapters.local.terminal import Terminal, typed_lines
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
-from bot.coach.errors import StoreError
 from bot.coach.ports import SecondReader, Store
 from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
@@ -29,16 +30,19 @@ from bot.coach.visit import Tools
 from bot.config import ConfigError, Settings, default_pictures_folder
 from bot.delivery.courier import Courier
 from bot.delivery.duties import Duties
-from bot.delivery.front import Front, traced
+from bot.delivery.front import Front
+from bot.delivery.herd_watch import HerdWatch
 from bot.delivery.messenger import Messenger
 from bot.delivery.meter import Meter
 from bot.delivery.needs import missing
 from bot.delivery.pulse import Pulse
+from bot.delivery.troubles import Troubles
 from bot.extras import open_metrics, open_second_reader
 from bot.media.studio import Studio
-from bot.page import make_page, page_open
+from bot.page import Page, make_page, page_open
 from bot.platforms import platforms
 from bot.store.work import SqlStore
+from bot.tokens import capacities
 from content.faults import ContentFault
 from content.lexicons import look_at_the_late, not_usable
 from content.library import CONTENT, Library
@@ -64,13 +68,15 @@ LAST_SENDS_SECONDS = 5.0
 class House:
     """The coach with its clock running; adapters are let in one by one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one of the things that the house stands on
         self,
         store: SqlStore,
         tools: Tools,
         clock: Clock | None = None,
         meter: Meter | None = None,
+        *,
         studio: Studio | None = None,
+        watch: HerdWatch | None = None,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.library = library = tools.library
@@ -82,11 +88,17 @@ class House:
         self.courier = Courier(
             store, library, self.messengers, clock=self.clock, meter=meter, duties=duties
         )
-        self.pulse = Pulse(store, self.courier, self.clock, meter, duties)
-        ticker = Ticker(self.clock, self.pulse.beat, _tick_failed)
+        self.pulse = Pulse(store, self.courier, self.clock, meter, duties=duties, watch=watch)
+        ticker = Ticker(self.clock, self.pulse.beat, Troubles(self.clock).tell)
         self.alarm = ApsAlarm(ticker, SHARED_PULSE_SECONDS if store.shared else PULSE_SECONDS)
         desk = Desk(store, tools)
         self.front = Front(desk, library, self._wake_for, meter)
+
+    def page(self, settings: Settings) -> Page:
+        """The page in a browser, not yet served; ConfigError if it cannot be as it is set."""
+        return make_page(
+            settings, front=self.front, library=self.library, clock=self.clock, studio=self.studio
+        )
 
     async def stop(self) -> None:
         """Claim nothing more, finish what is in hand or let it go, and leave the rest to others."""
@@ -112,7 +124,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         clock = SystemClock()
         meter = await open_metrics(settings, store, clock, stack)
         tools = await _tools(settings, stack)
-        house = House(store, tools, clock, meter, _studio(settings, tools.library))
+        watch = HerdWatch(capacities(settings))
+        studio = _studio(settings, tools.library)
+        house = House(store, tools, clock, meter, studio=studio, watch=watch)
         if moved := await wind_anew(store, zones_version(), house.clock.now()):
             _log.info("zones_changed", zones=zones_version(), moved=moved)
         if not store.shared:
@@ -130,7 +144,9 @@ async def _take_over(store: SqlStore) -> None:
 async def _tools(settings: Settings, stack: AsyncExitStack) -> Tools:
     library = Library.load()
     second = await open_second_reader(settings, library, stack)
-    return make_tools(library, settings.operator_contact, second)
+    tools = make_tools(library, settings.operator_contact, second)
+    at_once = {name: one.sessions_at_once for name, one in capacities(settings).items()}
+    return replace(tools, at_once=at_once)
 
 
 async def serve(settings: Settings, say: Callable[[str], None] | None = None) -> None:
@@ -149,6 +165,10 @@ async def serve(settings: Settings, say: Callable[[str], None] | None = None) ->
             gateways.append(serving)
         if say or settings.karani_web:
             gateways.append(await _page(settings, house, stack, say))
+        # What was read at the start stays: looking through it for rubbish costs 0.2 s each time,
+        # for which every cue would wait.
+        gc.collect()
+        gc.freeze()
         house.alarm.start()
         keeping = asyncio.create_task(house.duties.keep(house.messengers))
         _log.info("serving", platforms=",".join(house.messengers))
@@ -167,7 +187,9 @@ async def _page(
 
     Where several processes are at work, by one at a time: it is the one that cues are sent from.
     """
-    page = make_page(settings, front=house.front, library=house.library, clock=house.clock)
+    page = make_page(
+        settings, front=house.front, library=house.library, clock=house.clock, studio=house.studio
+    )
     house.messengers[page.platform] = page.messenger
     if house.shared:
         return house.duties.while_held(page.platform, page.run)
@@ -202,22 +224,6 @@ async def _until_stopped(
     await asyncio.wait({*running, stopped, stopping}, timeout=STOPS_WITHIN.total_seconds())
 
 
-async def counts(settings: Settings) -> dict[tuple[str, str], int]:
-    """How often each thing was counted, by kind and name."""
-    store = await SqlStore.open(settings.database_url)
-    try:
-        async with store.work() as work:
-            return await work.counts()
-    finally:
-        await store.close()
-
-
-async def migrate(settings: Settings) -> None:
-    """Bring the database's schema up to date; opening it does so."""
-    store = await SqlStore.open(settings.database_url)
-    await store.close()
-
-
 async def chat(settings: Settings, *, page: bool = False) -> None:
     """Open the chat in the terminal: one person, real time, no token; `page`: in a browser too."""
     use_packaged_zones()
@@ -237,7 +243,13 @@ async def chat(settings: Settings, *, page: bool = False) -> None:
 async def _beside(settings: Settings, house: House, stack: AsyncExitStack) -> Phrase:
     """The page beside the terminal, as long as the stack; where it is, or why it is not there."""
     try:
-        page = make_page(settings, front=house.front, library=house.library, clock=house.clock)
+        page = make_page(
+            settings,
+            front=house.front,
+            library=house.library,
+            clock=house.clock,
+            studio=house.studio,
+        )
         address = await stack.enter_async_context(page_open(page, settings))
         house.messengers[page.platform] = page.messenger
         return phrase("adapter.web.open", address=address)
@@ -329,12 +341,6 @@ def _look_through_words(library: Library) -> None:
     reader.faults += missing(library)
     if reader.faults:
         raise ContentFault(reader.faults)
-
-
-def _tick_failed(exc: Exception) -> None:
-    # Only a reason of our own wording: any other may hold what somebody wrote.
-    reason = exc.reason if isinstance(exc, StoreError) else ""
-    _log.error("tick_failed", **traced(exc), reason=reason)
 
 
 def _write_line(text: str) -> None:

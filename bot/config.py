@@ -169,6 +169,7 @@ class Settings(BaseSettings):
     ] = None
     telegram_webhook_listen: Annotated[str, AfterValidator(_host)] = "127.0.0.1"
     telegram_webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    telegram_paid_broadcast: bool = False
     discord_shard_ids: Shards = ()
     discord_shard_count: Annotated[int | None, Field(ge=1, validate_default=True)] = None
     # On by itself where there is no token, beside the terminal.

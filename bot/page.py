@@ -6,7 +6,7 @@ import errno
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.config import ConfigError, Settings
 from bot.delivery.front import Front
@@ -15,9 +15,14 @@ from scheduler.ports import Clock
 
 if TYPE_CHECKING:
     from bot.adapters.web.gateway import Gateway
+    from bot.media.studio import Studio
+
+Page: TypeAlias = "Gateway"
 
 
-def make_page(settings: Settings, *, front: Front, library: Library, clock: Clock) -> Gateway:
+def make_page(
+    settings: Settings, *, front: Front, library: Library, clock: Clock, studio: Studio
+) -> Gateway:
     """The page, not yet served.
 
     Raises:
@@ -34,7 +39,7 @@ def make_page(settings: Settings, *, front: Front, library: Library, clock: Cloc
         raise ConfigError((f"KARANI_WEB_SECRET: {exc}",)) from exc
     return Gateway(
         front=front, library=library, clock=clock, secret=secret, host=settings.karani_web_host,
-        port=settings.karani_web_port, address=settings.karani_web_address,
+        port=settings.karani_web_port, address=settings.karani_web_address, studio=studio,
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from bot.config import Settings
 from bot.delivery.duties import Duties
 from bot.delivery.front import Front
 from bot.delivery.messenger import Messenger
-from bot.delivery.pace import DISCORD, SEVERAL_ON_DISCORD, SEVERAL_ON_TELEGRAM, TELEGRAM
 from bot.media.studio import Studio
+from bot.tokens import discord_limits, telegram_limits
 from content.library import Library
 from scheduler.ports import Clock
 
@@ -19,8 +19,9 @@ Served = tuple[Messenger, Coroutine[Any, Any, None]]
 
 
 class House(Protocol):
-    """What every gateway stands on."""
+    """What every gateway stands on; `shared`: other processes may be at work beside it."""
 
+    shared: bool
     clock: Clock
     library: Library
     front: Front
@@ -61,7 +62,7 @@ def _telegram(settings: Settings, token: str, house: House) -> Served:
         api_url=settings.telegram_api_url,
         webhook=webhook,
         studio=house.studio,
-        limits=TELEGRAM if webhook is None else SEVERAL_ON_TELEGRAM,
+        limits=telegram_limits(settings),
     )
     if webhook is not None:
         return gateway.messenger, gateway.run()
@@ -84,7 +85,7 @@ def _discord(settings: Settings, token: str, house: House) -> Served:
         gateway_url=settings.discord_gateway_url,
         shards=shards,
         studio=house.studio,
-        limits=DISCORD if shards is None else SEVERAL_ON_DISCORD,
+        limits=discord_limits(settings),
     )
     if shards is not None:
         return gateway.messenger, gateway.run()

@@ -47,6 +47,7 @@ class Occurrence:
     instant: datetime
 
 
+@lru_cache(maxsize=65_536)
 def night_of(instant: datetime, zone: tzinfo) -> date:
     """The evening on which the night of an aware instant began, in a zone."""
     return (_local(instant, zone) - timedelta(hours=12)).date()

@@ -164,6 +164,9 @@ def _still_true(session: PracticeSession, kind: CueKind, index: int, at: datetim
     """
     if kind is CueKind.LATE_CLOSE and session.ending is Ending.LAPSED:
         return True
+    if kind is CueKind.BEGINS:
+        begun = session.step > 0 and session.origin <= at
+        return session.state is SessionState.GUIDING and session.up_at is None and begun
     if kind is CueKind.STEP and 0 <= index < len(session.plan.steps):
         step: Step = session.plan.steps[index]
         if step.kind is not StepKind.CLOSE:

@@ -16,12 +16,15 @@ import structlog
 from bot.coach.errors import DEFECTS
 from bot.coach.ports import Lane, OutboxEntry, Purpose, Store, Work
 from bot.coach.practice import record
-from bot.coach.practice.session import PracticeSession, Saying, advance
+from bot.coach.practice.session import CueKind, PracticeSession, Saying, advance
 from bot.coach.reminders import ringing
 from scheduler.punctuality import COME_OUT_GRACE, MID_CUE_GRACE
 
 BATCH = 500
 """Rows of a kind that one tick takes; what is left is taken by the next, at once."""
+
+STEPS = 32
+"""Sessions that one tick moves on ahead of their instants: few, so that no cue waits for others."""
 
 EVER = timedelta(days=2)
 
@@ -37,7 +40,8 @@ async def tick(store: Store, now: datetime, ahead: datetime | None = None) -> bo
     Whatever goes wrong with one row is that row's alone: it is put aside, and all others go on.
     """
     async with store.work() as work:
-        sessions = await work.sessions.due(now, BATCH, ahead)
+        most = BATCH if ahead is None else STEPS
+        sessions = await work.sessions.due(now, most, ahead)
         reminders = await work.reminders.due(now, BATCH)
         if sessions:
             await _sessions(work, sessions, now, ahead)
@@ -45,7 +49,7 @@ async def tick(store: Store, now: datetime, ahead: datetime | None = None) -> bo
             await ringing.come_due(work, reminders, now)
         # Also where nothing could be read: what was put aside stays there.
         await work.commit()
-        return BATCH in {len(sessions), len(reminders)}
+        return len(sessions) == most or len(reminders) == BATCH
 
 
 async def _sessions(
@@ -75,7 +79,8 @@ async def _sessions(
 
 
 def _cue_entry(session: PracticeSession, saying: Saying) -> OutboxEntry:
-    opens = saying.step is None or saying.step.sounding
+    begins = saying.kind is CueKind.BEGINS
+    opens = begins or saying.step is None or saying.step.sounding
     grace = COME_OUT_GRACE if opens else MID_CUE_GRACE
     if saying.silent and saying.step is None:
         grace = EVER

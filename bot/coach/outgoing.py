@@ -57,6 +57,10 @@ class Fate(StrEnum):
     GIVEN_UP = "given_up"
 
 
+UNDELIVERED = (Fate.DROPPED, Fate.EXPIRED, Fate.REFUSED, Fate.GIVEN_UP)
+"""Ends at which something that was still true had reached nobody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     """What became of an entry, why where it was not sent, and when."""
@@ -69,7 +73,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenUp:
-    """An entry that ended without reaching anybody, as whoever runs the coach sees it."""
+    """An entry that was true to its end and reached nobody, as whoever runs the coach sees it."""
 
     entry: OutboxEntry
     fate: Fate
@@ -133,7 +137,7 @@ class Outbox(Protocol):
         ...
 
     async def given_up(self, limit: int) -> tuple[GivenUp, ...]:
-        """Those that ended without reaching anybody, the latest first."""
+        """Those that were true to their end and reached nobody, the latest first."""
         ...
 
     async def again(self, entry: int, now: datetime) -> None:

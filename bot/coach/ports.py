@@ -157,6 +157,17 @@ class Sessions(Protocol):
         """Store many that time has moved on; their plans have not changed."""
         ...
 
+    async def guided(self, platform: str) -> int:
+        """How many are guided on a platform now, those that wait for their beginning among them."""
+        ...
+
+    async def full_until(self, platform: str, most: int) -> datetime | None:
+        """When fewer than `most` will be guided on a platform, by their plans; None: they are now.
+
+        Who waits for their beginning counts, who is on the way down does not.
+        """
+        ...
+
     async def due(
         self, now: datetime, limit: int, ahead: datetime | None = None
     ) -> tuple[PracticeSession, ...]:
@@ -202,6 +213,15 @@ class Reminders(Protocol):
 
     async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
         """Everybody's that are yet to ring, by id, from the first beyond `after`."""
+        ...
+
+    async def due_by_minute(
+        self, since: datetime, until: datetime, platform: str | None = None
+    ) -> tuple[tuple[datetime, int], ...]:
+        """How many are due in which minute from `since` to before `until`, in order.
+
+        With `platform`, only those of its people who can be reached.
+        """
         ...
 
     async def settle(self, night: Night) -> None:

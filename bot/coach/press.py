@@ -25,8 +25,8 @@ from bot.coach.understanding.meaning import Intent, Section, TimesRead, When, Wi
 from bot.coach.visit import Visit
 
 GROUP_ACTIONS = (
-    actions.Ask, actions.ShowPose, actions.HelpAbout, actions.Explain, actions.Start,
-    actions.OpenPrivate,
+    actions.Ask, actions.ShowPose, actions.ShowLeaf, actions.HelpAbout, actions.Explain,
+    actions.Start, actions.OpenPrivate,
 )  # fmt: skip
 """What may be pressed with others listening; the rest opens the private chat."""
 
@@ -64,11 +64,9 @@ def _over(key: str = "stale.button") -> Answer:
 async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
     match action:
         case actions.ShowPose(pose=pose, section=section):
-            if pose not in visit.library.poses or section not in set(Section):
-                return _stale()
-            return _in_place(cards.show_pose(visit, pose, Section(section))).as_said(
-                Wish(intent=Intent.SHOW_POSE, pose=pose, section=Section(section))
-            )
+            return _turned(visit, pose, section, 1)
+        case actions.ShowLeaf(pose=pose, section=section, leaf=leaf):
+            return _turned(visit, pose, section, leaf)
         case actions.Start(pose=pose, seconds=seconds):
             return await _start(visit, pose, seconds)
         case actions.StartInstead(pose=pose, seconds=seconds):
@@ -99,6 +97,15 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
             return await start.helped(visit, had=bool(had))
         case _:
             return None
+
+
+def _turned(visit: Visit, pose: str, section: str, leaf: int) -> Answer:
+    """A card's section, and in it a leaf: the message that was pressed turns to it."""
+    if pose not in visit.library.poses or section not in set(Section) or leaf < 1:
+        return _stale()
+    return _in_place(cards.show_pose(visit, pose, Section(section), leaf)).as_said(
+        Wish(intent=Intent.SHOW_POSE, pose=pose, section=Section(section))
+    )
 
 
 async def _screening(visit: Visit, number: int, what: str | None) -> Answer:

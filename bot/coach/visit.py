@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +23,8 @@ class Tools:
     """What every use case may use, made once at the start.
 
     `operator` is how to reach whoever runs the coach, empty if they did not say; `second` is there
-    only if they want one.
+    only if they want one. `at_once`: by platform, how many sessions its token carries at once; a
+    platform that is not named carries any number.
     """
 
     library: Library
@@ -30,6 +32,7 @@ class Tools:
     body: SafetyReader
     operator: str = ""
     second: SecondReader | None = None
+    at_once: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

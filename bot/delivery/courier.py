@@ -33,10 +33,10 @@ from scheduler.ports import Clock
 AHEAD = timedelta(seconds=2.5)
 """How long before its instant a cue is claimed."""
 
-LOOK = timedelta(seconds=0.1)
+LOOK = timedelta(seconds=0.25)
 """How long before its instant a cue is put into words, from the rows as they are then."""
 
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.05
 """How long what is to be read or written is gathered, so that one unit of work does many."""
 
 LEASE = timedelta(seconds=60)
@@ -237,7 +237,7 @@ class Courier:
             if not queue:
                 self._queues.pop(whose, None)
             self._walks.pop(whose, None)
-            self._woken.set()
+            self._look_up()
 
     def _let_go(self, queue: list[tuple[datetime, int, OutboxEntry]], entry: OutboxEntry) -> None:
         """It is dealt with; an earlier one may have come before it meanwhile."""
@@ -306,7 +306,11 @@ class Courier:
             self._gate.leave()
         if again_at is not None:
             self._wake_at(again_at)
-        if self._hungry or not self._gate.taken:
+        self._look_up()
+
+    def _look_up(self) -> None:
+        """There is room, or nothing left to do: each claim is a unit of work of its own."""
+        if self._hungry or not (self._walks or self._ledger.pending):
             self._woken.set()
 
     def _wake_at(self, instant: datetime) -> None:

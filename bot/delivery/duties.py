@@ -70,7 +70,7 @@ class Duties:
             for name in names:
                 async with self._at_it:
                     if not self._ended:
-                        await self._renew(name, self._holder)
+                        await self._try(name, self._holder)
             await self._clock.sleep(self._pause(names))
 
     async def release(self) -> None:
@@ -120,22 +120,24 @@ class Duties:
                     task.cancel()
                 await asyncio.gather(serving, lost, return_exceptions=True)
 
-    async def _renew(self, name: str, holder: str) -> None:
-        now = self._clock.now()
-        before = self._held.get(name)
+    async def _try(self, name: str, holder: str) -> None:
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS), self._store.work() as work:
-                number = await work.leases.take(name, holder, now, now + LENGTH)
-                if number is not None and (before is None or before.number != number):
-                    # Whoever held it is dead, or may claim no more: what they had in hand is ours.
-                    await work.outbox.let_go((name,))
-                await work.commit()
-        except (StoreError, ConflictError, TimeoutError) as exc:
+            await self._renew(name, holder)
+        except Exception as exc:  # noqa: BLE001 - whatever it is: who never asks again never sends
             if not self._troubled:
                 _log.warning("duties_not_renewed", kind=type(exc).__name__)
             self._troubled = True
             self._drop_lapsed(name)
-            return
+
+    async def _renew(self, name: str, holder: str) -> None:
+        now = self._clock.now()
+        before = self._held.get(name)
+        async with asyncio.timeout(PATIENCE_SECONDS), self._store.work() as work:
+            number = await work.leases.take(name, holder, now, now + LENGTH)
+            if number is not None and (before is None or before.number != number):
+                # Whoever held it is dead, or may claim no more: what they had in hand is ours.
+                await work.outbox.let_go((name,))
+            await work.commit()
         self._troubled = False
         if number is None:
             self._drop(name)

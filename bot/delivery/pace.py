@@ -60,7 +60,8 @@ class Limits:
     taken them. What is above the reminders' share is kept for people who wait for an answer, and
     the last of all for the cue that ends a hold. `chat` holds for each chat, `group` for each group
     besides. With `answers`, answers have places of their own beside the others', so that each of
-    several machines may answer while one of them speaks for the clock.
+    several machines may answer while one of them speaks for the clock. With `paid`, reminders have
+    places of their own, because the platform is paid for each of them.
     """
 
     overall: Rate
@@ -68,6 +69,7 @@ class Limits:
     chat: Rate | None = None
     group: Rate | None = None
     answers: Rate | None = None
+    paid: Rate | None = None
 
 
 TELEGRAM = Limits(
@@ -86,6 +88,10 @@ SEVERAL_ON_TELEGRAM = replace(
 )
 """One machine's part where several answer for the same token: 25 a second for what the clock has
 given birth to, on the one that holds the lease, and 5 for answers on each."""
+
+PAID_BROADCAST = Rate(most=970, seconds=1.0)
+"""Of the 1,000 a second that Telegram sells, the 30 that are free stay everybody else's:
+https://core.telegram.org/bots/faq#how-can-i-message-all-of-my-bot-39s-subscribers-at-once"""
 
 DISCORD = Limits(
     overall=Rate(most=50, seconds=1.0),
@@ -109,6 +115,9 @@ PATIENCE: Mapping[Rank, float] = {
 }
 """Seconds that a message waits for its turn. What the clock has given birth to goes back to the
 outbox then, where its lease cannot run out; a cue within a hold is dropped."""
+
+_MOMENT = 0.0001
+"""Seconds: less than this no clock can be relied on to have moved by."""
 
 MANY_CHATS = 1000
 """Chats remembered, beyond which those that are idle are forgotten."""
@@ -166,7 +175,8 @@ class Pace:
         self._clock = clock
         self._overall = _Window(limits.overall)
         self._answers = _Window(limits.answers) if limits.answers else None
-        self._gap = limits.overall.seconds / limits.shares[Rank.REMINDER]
+        self._paid = _Window(limits.paid) if limits.paid else None
+        self._gap = self._reminders_gap()
         self._next_reminder = 0.0
         self._chats: dict[str, tuple[_Window, ...]] = {}
         self._stops: dict[tuple[str | None, Rank | None], float] = {}
@@ -220,6 +230,21 @@ class Pace:
         before = self._stops.get((chat, rank), 0.0)
         self._stops[chat, rank] = max(before, until)
 
+    def pays(self, rank: Rank) -> bool:
+        """Whether a message of a rank is one that the platform is paid for."""
+        return self._paid is not None and rank is Rank.REMINDER
+
+    def stop_paying(self) -> None:
+        """Reminders go as fast as they do for nothing, from now on."""
+        self._paid = None
+        self._gap = self._reminders_gap()
+
+    def _reminders_gap(self) -> float:
+        """Seconds between two reminders."""
+        if self._paid is not None:
+            return self._paid.rate.seconds / self._paid.rate.most
+        return self._limits.overall.seconds / self._limits.shares[Rank.REMINDER]
+
     @property
     def waiting(self) -> int:
         """How many messages wait for their turn."""
@@ -227,6 +252,8 @@ class Pace:
 
     def _whole(self, rank: Rank) -> _Window:
         """What counts for the whole token."""
+        if self._paid is not None and rank is Rank.REMINDER:
+            return self._paid
         return self._answers if self._answers and rank is Rank.ANSWER else self._overall
 
     def _windows(self, chat: str | None, *, group: bool) -> tuple[_Window, ...]:
@@ -301,7 +328,7 @@ class Pace:
         self._alarm = asyncio.get_running_loop().create_task(self._ring(at - now))
 
     async def _ring(self, seconds: float) -> None:
-        await self._clock.sleep(seconds)
+        await self._clock.sleep(max(seconds, _MOMENT))
         self._alarm, self._rings_at = None, inf
         now = self._clock.elapsed()
         self._stops = {key: until for key, until in self._stops.items() if until > now}

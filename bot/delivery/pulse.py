@@ -8,6 +8,7 @@ from bot.coach.due import tick
 from bot.coach.ports import Store
 from bot.delivery.courier import AHEAD, Courier
 from bot.delivery.duties import Duties
+from bot.delivery.herd_watch import HerdWatch
 from bot.delivery.meter import Meter, Uncounted
 from scheduler.ports import Clock
 
@@ -26,22 +27,25 @@ class Pulse:
     With a `clock` time passes: steps are begun ahead of their instants, and the courier delivers on
     its own what a beat has written down. Without one time stands still for the length of a beat,
     which ends when all is delivered. `duties` tells what of the outbox is this process's, where
-    several are at work; without them all of it.
+    several are at work; without them all of it. `watch` looks ahead.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one of the things that a beat stands on
         self,
         store: Store,
         courier: Courier,
         clock: Clock | None = None,
         meter: Meter | None = None,
+        *,
         duties: Duties | None = None,
+        watch: HerdWatch | None = None,
     ) -> None:
         self._store = store
         self._courier = courier
         self._clock = clock
         self._meter = meter or Uncounted()
         self._duties = duties
+        self._watch = watch
         self._swept: datetime | None = None
         self._finished = False
 
@@ -92,11 +96,13 @@ class Pulse:
         return due if due > now else now + BREATH
 
     async def _next_due(self, now: datetime) -> datetime | None:
+        mine = self._duties.sends_to(now) if self._duties else None
         async with self._store.work() as work:
             if self._swept is None or now - self._swept >= SWEEP_EVERY:
                 await work.sweep(now)
+                if self._watch is not None:
+                    await self._watch.look(work, now, mine)
                 await work.commit()
                 self._swept = now
-            mine = self._duties.sends_to(now) if self._duties else None
             # Where time passes, what is ready to be sent is the courier's to look after.
             return await work.next_due(mine, ready_after=now if self._clock else None)

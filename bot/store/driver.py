@@ -22,6 +22,7 @@ BUSY_SECONDS = 8
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = NORMAL",
+    "cache_size = -32768",
     "foreign_keys = ON",
     # What somebody asked to forget is overwritten, not only marked as free.
     "secure_delete = ON",

@@ -130,6 +130,7 @@ def session_row(session: PracticeSession) -> Values:
         "ending": session.ending.value if session.ending else None,
         "feeling": session.feeling,
         "evening": session.evening,
+        "closing_at": session.closes_at,
     }
 
 
@@ -137,6 +138,7 @@ def moved_row(session: PracticeSession) -> Values:
     """The columns of a session that change as time passes."""
     return {
         "state": session.state.value,
+        "origin": session.origin,
         "due_at": session.due_at,
         "step": session.step,
         "number": session.number,
@@ -145,6 +147,7 @@ def moved_row(session: PracticeSession) -> Values:
         "nudged": session.nudged,
         "ended_at": session.ended_at,
         "ending": session.ending.value if session.ending else None,
+        "closing_at": session.closes_at,
     }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, update
 
+from bot.coach.outgoing import UNDELIVERED
 from bot.coach.ports import Closing, Fate, GivenUp, Lane, Outbox, OutboxEntry
 from bot.store.link import Link, insert_or_leave, insert_or_leave_many
 from bot.store.mapping import entry_of, entry_row
@@ -63,7 +64,7 @@ _HASTEN = (
 )  # fmt: skip
 _ENDED_UNSENT = (
     select(outbox)
-    .where(outbox.c.fate.in_([fate.value for fate in Fate if fate is not Fate.SENT]))
+    .where(outbox.c.fate.in_([fate.value for fate in UNDELIVERED]))
     .order_by(outbox.c.closed_at.desc(), outbox.c.id.desc())
     .limit(bindparam("most"))
 )

@@ -8,10 +8,13 @@ from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy import (
+    BigInteger,
     Text,
     bindparam,
     exists,
+    func,
     insert,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -22,6 +25,7 @@ from sqlalchemy import (
 from bot.coach.errors import DEFECTS
 from bot.coach.ports import Due, Reminders
 from bot.coach.reminders.reminder import Night, Outcome, Reminder
+from bot.store.columns import Instant
 from bot.store.link import Link, added_id, insert_or_set
 from bot.store.mapping import (
     ASIDE,
@@ -77,6 +81,17 @@ _RINGING = (
     .order_by(reminders.c.id)
     .limit(bindparam("most"))
     .with_for_update()
+)
+_MILLISECONDS = type_coerce(reminders.c.due_at, BigInteger)
+_MINUTE = type_coerce(_MILLISECONDS - _MILLISECONDS % literal_column("60000"), Instant)
+_BY_MINUTE = (
+    select(_MINUTE.label("minute"), func.count().label("n"))
+    .where(reminders.c.due_at >= bindparam("since"), reminders.c.due_at < bindparam("until"))
+    .group_by(_MINUTE)
+    .order_by(_MINUTE)
+)
+_THERE_BY_MINUTE = _BY_MINUTE.join(people, people.c.id == reminders.c.practitioner).where(
+    people.c.platform == bindparam("on"), people.c.reachable, ~people.c.quiet
 )
 _SETTLE = insert_or_set(nights, ["reminder", "night"], ["outcome", "at"])
 _NIGHT = select(nights).where(
@@ -169,6 +184,16 @@ class SqlReminders(Reminders):
         """Everybody's that are yet to ring, by id, from the first beyond `after`."""
         rows = await self._link.read(_RINGING, {"after": after, "most": limit})
         return tuple(reminder_of(row) for row in rows)
+
+    async def due_by_minute(
+        self, since: datetime, until: datetime, platform: str | None = None
+    ) -> tuple[tuple[datetime, int], ...]:
+        """How many are due in which minute; with `platform`, its people who can be reached."""
+        found = await self._link.read(
+            _BY_MINUTE if platform is None else _THERE_BY_MINUTE,
+            {"since": since, "until": until} | ({} if platform is None else {"on": platform}),
+        )
+        return tuple((row.minute, int(row.n)) for row in found)
 
     async def settle(self, night: Night) -> None:
         """Write what became of a night, in place of what was written of it before."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Text, and_, bindparam, insert, or_, select, type_coerce, update
+from sqlalchemy import Text, and_, bindparam, func, insert, or_, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.coach.errors import DEFECTS
@@ -15,7 +15,7 @@ from bot.coach.ports import ConflictError, Sessions
 from bot.coach.practice.session import PracticeSession, SessionState
 from bot.store.link import Link, added_id
 from bot.store.mapping import ASIDE, AnyRow, moved_row, session_of, session_row
-from bot.store.tables import RUNNING, sessions
+from bot.store.tables import RUNNING, people, sessions
 
 # Plans come as they are written: most people's are alike, and each is read once.
 _ALL = select(
@@ -42,6 +42,23 @@ _DUE = (
     .order_by(sessions.c.due_at, sessions.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+)
+
+_GUIDED = (
+    select(sessions.c.closing_at)
+    .join(people, people.c.id == sessions.c.practitioner)
+    .where(
+        RUNNING,
+        sessions.c.state != SessionState.COMING_OUT.value,
+        people.c.platform == bindparam("on"),
+    )
+)
+_HOW_MANY = _GUIDED.with_only_columns(func.count(), maintain_column_froms=True)
+_FULL_UNTIL = (
+    _GUIDED.where(sessions.c.closing_at.is_not(None))
+    .order_by(sessions.c.closing_at.desc())
+    .limit(1)
+    .offset(bindparam("most"))
 )
 
 _log = structlog.get_logger()
@@ -91,6 +108,16 @@ class SqlSessions(Sessions):
     async def save(self, session: PracticeSession) -> None:
         """Store a changed one."""
         await self._link.write(_SAVE, {**session_row(session), "of": session.id})
+
+    async def guided(self, platform: str) -> int:
+        """How many are guided on a platform now, those that wait for their beginning among them."""
+        return int((await self._link.read(_HOW_MANY, {"on": platform})).scalar_one())
+
+    async def full_until(self, platform: str, most: int) -> datetime | None:
+        """When fewer than `most` will be guided on a platform; None: they are now."""
+        found = await self._link.read(_FULL_UNTIL, {"on": platform, "most": most - 1})
+        row = found.first()
+        return row.closing_at if row else None
 
     async def moved_on(self, sessions: Sequence[PracticeSession]) -> None:
         """Store many that time has moved on; their plans have not changed."""

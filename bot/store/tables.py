@@ -102,6 +102,7 @@ sessions = Table(
     Column("ending", String),
     Column("feeling", Integer),
     Column("evening", String),
+    Column("closing_at", Instant),
     Index(None, "practitioner", "id"),
     sqlite_autoincrement=True,
 )

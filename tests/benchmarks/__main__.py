@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from tests.benchmarks import local_chat, pictures, safety_answer, start, updates
+from tests.benchmarks import local_chat, page, pictures, safety_answer, start, updates
 from tests.benchmarks.figures import python
 
 BENCHMARKS: dict[str, Callable[[], Awaitable[None]]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[None]]] = {
     "local_chat": local_chat.measure,
     "safety_answer": safety_answer.measure,
     "pictures": pictures.measure,
+    "page": page.measure,
     "updates": updates.measure,
 }
 

@@ -148,7 +148,14 @@ class Seen:
     async def photographed(self, view: str) -> None:
         """Leave a picture of the view."""
         PICTURES.mkdir(parents=True, exist_ok=True)
+        await self.drawn()
         await self.page.screenshot(path=PICTURES / f"{self.shot}{view}.png", animations="disabled")
+
+    async def drawn(self) -> None:
+        """Wait until every picture is there."""
+        await self.page.evaluate(
+            "() => Promise.all([...document.images].map((one) => one.decode().catch(() => {})))"
+        )
 
     async def faults(self) -> list[str]:
         """What axe-core finds wrong with what can be seen, one line for each."""

@@ -28,6 +28,7 @@ KINDS = ("fake", "memory", "file", "postgresql")
 NOW = datetime(2026, 11, 22, 21, 30, 0, 250_000, tzinfo=UTC)
 TONIGHT = date(2026, 11, 22)
 SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 

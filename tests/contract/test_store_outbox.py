@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.coach.ports import Fate, Lane, Purpose, Store
+from bot.coach.ports import Closing, Fate, Lane, Purpose, Store
 from bot.coach.talk.requests import ChatAddress
 from tests.contract.stores import DAY, NOW, SECOND, entry, somebody
 
@@ -192,3 +192,66 @@ async def test_what_was_put_back_is_hastened_when_its_reader_is_there(store: Sto
         assert not await work.outbox.hasten(whose, NOW + SECOND)
         (again,) = await work.outbox.claim(NOW + SECOND, 10, LEASE)
         assert (again.key, again.due_at, again.attempts) == ("back", NOW + SECOND, 2)
+
+
+async def test_what_was_given_up_is_told_and_can_be_opened_again(store: Store) -> None:
+    """The latest first; not what was sent or no longer true. Opened, it is as if never tried."""
+    whose = (await somebody(store)).id
+    fates = [Fate.GIVEN_UP, Fate.SENT, Fate.EXPIRED, Fate.STALE, Fate.DROPPED]
+    async with store.work() as work:
+        await work.outbox.put_all([entry(whose, fate.value) for fate in fates])
+        claimed = await work.outbox.claim(NOW, 10, LEASE)
+        await work.outbox.close_all(
+            [
+                Closing(entry=one.id, fate=Fate(one.key), at=NOW + number * SECOND, reason="why")
+                for number, one in enumerate(claimed)
+            ]
+        )
+        told = await work.outbox.given_up(10)
+        assert [one.fate for one in told] == [Fate.DROPPED, Fate.EXPIRED, Fate.GIVEN_UP]
+        assert {(one.entry.attempts, one.reason) for one in told} == {(1, "why")}
+        assert await work.outbox.given_up(1) == told[:1]
+        await work.outbox.again(told[0].entry.id, NOW)
+        await work.commit()
+    async with store.work() as work:
+        (again,) = await work.outbox.claim(NOW, 10, LEASE)
+        assert again == told[0].entry
+        assert await work.outbox.given_up(10) == told[1:]
+
+
+async def test_claims_of_one_lane_leave_the_others(store: Store) -> None:
+    """However many reminders wait, a lane is claimed by its own instants."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        await work.outbox.put_all(
+            [
+                entry(whose, f"{lane}:{seconds}", lane=lane, due_at=NOW - seconds * SECOND)
+                for lane in Lane
+                for seconds in (1, 2)
+            ]
+        )
+        claimed = await work.outbox.claim(NOW, 10, LEASE, lane=Lane.MID_HOLD)
+        assert [one.key for one in claimed] == ["mid_hold:2", "mid_hold:1"]
+
+
+async def test_many_are_put_at_once_each_key_once(store: Store) -> None:
+    """Keys that were there before, or come twice in the batch, add nothing."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        await work.outbox.put(entry(whose, "a"))
+        await work.outbox.put_all([entry(whose, key) for key in ("a", "b", "b")])
+        await work.outbox.put_all([])
+        claimed = await work.outbox.claim(NOW, 10, LEASE)
+        assert [one.key for one in claimed] == ["a", "b"]
+
+
+async def test_what_is_claimed_anew_or_closed_is_no_longer_held(store: Store) -> None:
+    """Who has lost the lease finds out before sending."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        await work.outbox.put_all([entry(whose, key) for key in ("a", "b", "c")])
+        held = await work.outbox.claim(NOW, 10, LEASE)
+        assert await work.outbox.still(held) == {one.id for one in held}
+        await work.outbox.close(held[0].id, Fate.STALE, NOW)
+        await work.outbox.claim(LEASE, 1, LEASE + SECOND)
+        assert await work.outbox.still(held) == {held[2].id}

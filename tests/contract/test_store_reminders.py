@@ -8,7 +8,7 @@ from datetime import date, time
 from bot.coach.ports import Store
 from bot.coach.reminders.reminder import Night, Outcome
 from scheduler.recurrence import DailyAt
-from tests.contract.stores import DAY, NOW, SECOND, TONIGHT, reminder, somebody
+from tests.contract.stores import DAY, MINUTE, NOW, SECOND, TONIGHT, reminder, somebody
 
 
 async def test_a_reminder_comes_back_as_it_was(store: Store) -> None:
@@ -133,3 +133,22 @@ async def test_those_yet_to_ring_are_walked_by_id(store: Store) -> None:
         assert await work.reminders.ringing(0, 2) == (first, second)
         assert await work.reminders.ringing(second.id, 2) == (third,)
         assert await work.reminders.ringing(third.id, 2) == ()
+
+
+async def test_what_is_due_is_counted_by_minute(store: Store) -> None:
+    """From an instant to before another, in order; of one platform those who can be reached."""
+    start = NOW.replace(second=0, microsecond=0) + MINUTE
+    whose = (await somebody(store)).id
+    other = (await somebody(store, "8", reachable=False)).id
+    async with store.work() as work:
+        for seconds in (0, 59, 60, 600):
+            at = start + seconds * SECOND
+            await work.reminders.add(reminder(whose, regular_at=at))
+        await work.reminders.add(reminder(other, regular_at=start + SECOND))
+        await work.reminders.add(reminder(whose, regular_at=None))
+        until = start + 600 * SECOND
+        found = await work.reminders.due_by_minute(start, until)
+        theirs = await work.reminders.due_by_minute(start, until, "telegram")
+        assert found == ((start, 3), (start + MINUTE, 1))
+        assert theirs == ((start, 2), (start + MINUTE, 1))
+        assert await work.reminders.due_by_minute(start, until, "discord") == ()

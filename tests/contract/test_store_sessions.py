@@ -8,7 +8,7 @@ import pytest
 
 from bot.coach.ports import ConflictError, Store
 from bot.coach.practice.session import Ending, SessionState
-from tests.contract.stores import NOW, SECOND, ended, session, somebody
+from tests.contract.stores import DAY, NOW, SECOND, ended, session, somebody
 
 
 async def test_a_session_comes_back_as_it_was(store: Store) -> None:
@@ -88,3 +88,26 @@ async def test_due_sessions_come_earliest_first_up_to_a_limit(store: Store) -> N
         due = await work.sessions.due(NOW, 10)
         assert [found.practitioner for found in due] == [people[3], people[1], people[0]]
         assert await work.sessions.due(NOW, 2) == due[:2]
+
+
+async def test_a_platform_is_full_until_the_last_but_so_many_end(store: Store) -> None:
+    """By the plans of those that are guided or wait there; who comes out takes no place."""
+    async with store.work() as work:
+        assert await work.sessions.full_until("telegram", 1) is None
+        await work.commit()
+    ends = []
+    for number in range(4):
+        whose = (await somebody(store, str(number + 10))).id
+        async with store.work() as work:
+            one = await work.sessions.add(session(whose, origin=NOW + number * DAY))
+            ends.append(one.closes_at)
+            await work.commit()
+    whose = (await somebody(store, "20")).id
+    async with store.work() as work:
+        await work.sessions.add(
+            session(whose, state=SessionState.COMING_OUT, origin=NOW + 9 * DAY)
+        )  # fmt: skip
+        found = [await work.sessions.full_until("telegram", most) for most in range(1, 6)]
+        assert found == [*reversed(ends), None]
+        assert await work.sessions.full_until("discord", 1) is None
+        assert [await work.sessions.guided(one) for one in ("telegram", "discord")] == [4, 0]

@@ -260,6 +260,22 @@ class FakeSessions(Sessions):
         }  # fmt: skip
         return due(guiding, ahead or now, limit)
 
+    async def guided(self, platform: str) -> int:
+        return len(self._ends(platform))
+
+    async def full_until(self, platform: str, most: int) -> datetime | None:
+        ends = self._ends(platform)
+        return ends[-most] if len(ends) >= most else None
+
+    def _ends(self, platform: str) -> list[datetime]:
+        guided = {SessionState.GUIDING, SessionState.PAUSED}
+        return sorted(
+            session.closes_at
+            for session in self._tables.sessions.values()
+            if session.state in guided
+            and self._tables.people[session.practitioner].account.platform == platform
+        )
+
 
 class FakePractice(Practice):
     def __init__(self, tables: Tables) -> None:

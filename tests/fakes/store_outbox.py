@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.coach.outgoing import UNDELIVERED
 from bot.coach.ports import Closing, Fate, GivenUp, Lane, Outbox, OutboxEntry
 from tests.fakes.store_tables import Queued, Tables, open_for
 
@@ -95,7 +96,7 @@ class FakeOutbox(Outbox):
         found = [
             GivenUp(entry=row.entry, fate=row.fate, closed_at=row.closed_at, reason=row.reason)
             for row in self._tables.outbox.values()
-            if row.fate not in {None, Fate.SENT} and row.fate and row.closed_at
+            if row.fate in UNDELIVERED and row.closed_at
         ]
         found.sort(key=lambda one: (one.closed_at, one.entry.id), reverse=True)
         return tuple(found[:limit])

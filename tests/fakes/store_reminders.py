@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -61,6 +62,18 @@ class FakeReminders(Reminders):
         rows = sorted(self._tables.reminders.items())
         found = [row for known, row in rows if known > after and row.due_at is not None]
         return tuple(found[:limit])
+
+    async def due_by_minute(
+        self, since: datetime, until: datetime, platform: str | None = None
+    ) -> tuple[tuple[datetime, int], ...]:
+        found: Counter[datetime] = Counter()
+        for reminder in self._tables.reminders.values():
+            whose = self._tables.people[reminder.practitioner]
+            there = whose.account.platform == platform and whose.reachable and not whose.quiet
+            at = reminder.due_at
+            if at is not None and since <= at < until and (platform is None or there):
+                found[at.replace(second=0, microsecond=0)] += 1
+        return tuple(sorted(found.items()))
 
     async def settle(self, night: Night) -> None:
         if night.reminder not in self._tables.reminders:

@@ -33,6 +33,7 @@ _NUMBERS = {
     "width",
 }
 _FLAGS = {
+    "allow_paid_broadcast",
     "allow_sending_without_reply",
     "disable_notification",
     "drop_pending_updates",

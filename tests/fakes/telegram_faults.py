@@ -11,6 +11,7 @@ from tests.fakes.telegram_world import Room
 
 # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
 _OVERALL = (30, 1.0)
+_PAID = (1000, 1.0)
 _PER_CHAT = (1, 1.0)
 _PER_GROUP = (20, 60.0)
 
@@ -49,9 +50,10 @@ class Limits:
         self._now = now
         self._sent: dict[object, deque[float]] = defaultdict(deque)
 
-    def check(self, room: Room) -> None:
+    def check(self, room: Room, *, paid: bool = False) -> None:
         chat = _PER_CHAT if room.private else _PER_GROUP
-        windows = (("overall", *_OVERALL), (room.id, *chat))
+        whole = ("paid", *_PAID) if paid else ("overall", *_OVERALL)
+        windows = (whole, (room.id, *chat))
         now = self._now()
         for name, most, seconds in windows:
             times = self._sent[name]

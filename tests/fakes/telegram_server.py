@@ -200,7 +200,8 @@ class TelegramServer(People):
     async def _run(self, call: Call) -> object:
         sends = call.method.lower().startswith("send") and call.method.lower() != "sendchataction"
         if self._limits is not None and sends:
-            self._limits.check(room_of(self.world, call))
+            paid = call.flag("allow_paid_broadcast")
+            self._limits.check(room_of(self.world, call), paid=paid)
         return await run(self.world, call)
 
     async def _go_wrong(self, fault: Fault, call: Call, request: web.Request) -> web.StreamResponse:

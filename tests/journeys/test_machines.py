@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.crash.process import Karani
+from tests.fakes.discord_server import DiscordServer
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.telegram_world import Person
-from tests.postgresql import fresh_database
+from tests.postgresql import Postgresql, binaries, fresh_database, need_postgresql
 
 TOKEN = "123:abc"
+DISCORD_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.made.up"
 
 
 @asynccontextmanager
 async def machines(folder: Path, count: int, **settings: str) -> AsyncIterator[list[Karani]]:
-    """So many that serve, begun one after the other; killed at the end if they still live."""
+    """So many that serve, all begun at once; killed at the end if they still live."""
     running = [Karani(folder=folder / str(n), settings=settings) for n in range(count)]
     try:
         for machine in running:
             machine.folder.mkdir()
-            await machine.starts()
+        await asyncio.gather(*(machine.starts() for machine in running))
         yield running
     finally:
         for machine in running:
@@ -110,6 +115,49 @@ async def test_machines_behind_a_webhook_all_answer_and_one_may_die(tmp_path: Pa
         assert len(answered) == 2
         assert server.calls_to("getUpdates") == []
         assert server.refusals == []
+
+
+async def test_one_machine_holds_discords_line_and_another_takes_it_over(tmp_path: Path) -> None:
+    """Both write to the same person, one after the other; there is never a second line."""
+    async with DiscordServer(token=DISCORD_TOKEN) as server, fresh_database() as url:
+        amy = server.user(7001, "Amy")
+        settings = {
+            "DISCORD_BOT_TOKEN": DISCORD_TOKEN, "DISCORD_API_URL": server.api_url,
+            "DISCORD_GATEWAY_URL": server.gateway_url, "DATABASE_URL": url,
+        }  # fmt: skip
+        async with machines(tmp_path, 2, **settings) as pair:
+            await server.wait_for(lambda: server.gateway.connected, seconds=20)
+            assert len(server.gateway.identified) == 1
+            assert (await server.reply_to(server.slash(amy, "poses"), seconds=20)).text
+            (holds,) = [one for one in pair if any("duty_taken" in line for line in one.told)]
+            assert await holds.stops() == 0
+            await server.wait_for(lambda: len(server.gateway.identified) == 2, seconds=10)
+            await server.wait_for(lambda: server.gateway.connected, seconds=10)
+            assert (await server.reply_to(server.slash(amy, "poses"), seconds=20)).text
+
+
+async def test_a_database_that_restarts_is_got_over(tmp_path: Path) -> None:
+    """Both machines find it again by themselves, and whoever asks afterwards is answered."""
+    need_postgresql()
+    if not binaries():
+        pytest.skip("a server that is only named cannot be restarted")
+    database = Postgresql.begin()
+    try:
+        async with TelegramServer(token=TOKEN) as server:
+            ana = server.user(7, first_name="Ana", language_code="en")
+            settings = {
+                "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url,
+                "DATABASE_URL": database.url("postgres"),
+            }  # fmt: skip
+            async with machines(tmp_path, 2, **settings) as pair:
+                await asks(server, ana, "/start")
+                for _ in range(2):
+                    database.restart()
+                    assert "Four" in await asks(server, ana, "/poses")
+                assert [await machine.stops() for machine in pair] == [0, 0]
+            assert server.refusals == []
+    finally:
+        database.discard()
 
 
 def free_ports(count: int) -> list[int]:

@@ -43,11 +43,11 @@ async def test_a_card_and_its_steps_are_seen(evening: Evening, pose: str) -> Non
     assert card.raw["files"] == []
 
 
-async def test_a_section_that_is_read_shows_nothing(evening: Evening) -> None:
-    """Cautions and questions are words."""
+async def test_a_section_that_is_read_stands_below_the_card(evening: Evening) -> None:
+    """Cautions and questions are words; the message that they turn to keeps the pose in sight."""
     await evening.says(ANA, "/pose legs_up_wall")
     (cautions,) = await evening.presses(ANA, "Cautions")
-    assert drawn(cautions) == []
+    assert drawn(cautions) == ["legs_up_wall-card.png"]
 
 
 async def test_a_session_shows_each_movement_as_it_comes(evening: Evening) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.evening import ANA, Evening, shared_tools
+from bot.coach.understanding.meaning import Section
+from tests.journeys.evening import ANA, Evening, Seen, shared_tools
 from tests.journeys.practising import told
 
 LIBRARY = shared_tools().library
@@ -35,9 +36,59 @@ async def test_a_card_says_what_for_how_long_and_the_first_caution(
 @pytest.mark.parametrize("pose", POSES)
 async def test_every_caution_names_whom_it_is_for(evening: Evening, pose: str) -> None:
     """The condition stands before its caution, with a capital, in the card's own order."""
-    (seen,) = await evening.says(ANA, f"/pose {pose} cautions")
-    shown = [line.removeprefix("- ") for line in seen.text.splitlines() if line.startswith("- ")]
+    leaves = await turned_through(evening, pose, "cautions")
+    lines = [line for seen in leaves for line in seen.text.splitlines()]
+    shown = [line.removeprefix("- ") for line in lines if line.startswith("- ")]
     assert shown == [_caution(pose, n) for n in range(len(LIBRARY.poses[pose].cautions))]
+
+
+async def turned_through(evening: Evening, pose: str, section: str) -> list[Seen]:
+    """All leaves of a section, by its own buttons."""
+    (seen,) = await evening.says(ANA, f"/pose {pose} {section}")
+    leaves = [seen]
+    while "Next" in seen.choices:
+        (seen,) = await evening.presses(ANA, "Next")
+        leaves.append(seen)
+    return leaves
+
+
+@pytest.mark.parametrize("pose", POSES)
+@pytest.mark.parametrize("section", list(Section))
+async def test_a_section_is_read_leaf_by_leaf_in_one_message(
+    evening: Evening, pose: str, section: Section
+) -> None:
+    """No leaf is longer than a caption; each says which it is, and stands where the last stood."""
+    first, *others = leaves = await turned_through(evening, pose, section)
+    assert all(len(seen.text) <= 1000 for seen in leaves)
+    assert [seen.replaces for seen in others] == [seen.number for seen in leaves[:-1]]
+    if others:
+        told_of = [f"{n} of {len(leaves)}" for n in range(1, len(leaves) + 1)]
+        assert [seen.text.splitlines()[1].rpartition(", ")[2] for seen in leaves] == told_of
+        assert "Previous" not in first.choices
+        back = await evening.presses(ANA, "Previous")
+        assert [seen.text for seen in back] == [leaves[-2].text]
+    assert all(seen.raw["images"] for seen in leaves)
+
+
+async def test_getting_in_and_coming_out_are_a_leaf_each(evening: Evening) -> None:
+    """Numbered steps are not torn apart, and each leaf shows its own movements."""
+    way_in, way_out = await turned_through(evening, "legs_up_wall", "steps")
+    assert [f"{n}. " in way_in.text for n in range(1, 8)] == [True] * 6 + [False]
+    assert "To come out:" in way_out.text
+    assert [seen.raw["images"][0]["path"].rpartition("-")[2] for seen in (way_in, way_out)] == [
+        "steps.png",
+        "come_out.png",
+    ]
+
+
+async def test_a_leaf_that_is_there_no_more_is_the_last_one(evening: Evening) -> None:
+    """A button from before a section grew shorter still turns to it; a forged one is told so."""
+    last = (await turned_through(evening, "legs_up_wall", "benefits"))[-1]
+    (beyond,) = await evening.presses(ANA, "pl1:legs_up_wall:benefits:999")
+    assert beyond.text == last.text
+    for forged in ("benefits:0", "benefits:-1", "benefits:x", "benefits", "nothing:1"):
+        (seen,) = await evening.presses(ANA, f"pl1:legs_up_wall:{forged}")
+        assert "from an earlier moment" in seen.text
 
 
 def _caution(pose: str, number: int) -> str:

@@ -52,7 +52,7 @@ class Counted:
         house = House(store=FaultyStore())
         served = {PLATFORM: house.messenger}
         house.courier = Courier(house.store, LIBRARY, served, meter=figures)
-        pulse = Pulse(house.store, house.courier, clock, figures)
+        pulse = Pulse(house.store, house.courier, meter=figures)
         front = Front(Desk(house.store, shared_tools()), LIBRARY, lambda _: None, figures)
         door = Door(figures, house.store, clock)
         async with open_door(door, LOOPBACK, 0) as address:

@@ -227,6 +227,21 @@ class Outbound:
         return numbers[-1]
 
     async def _send_text(self, part: Part, keys: InlineKeyboardMarkup | None, way: _Way) -> int:
+        paid = self._pace.pays(way.rank)
+        try:
+            return await self._send_once(part, keys, way, paid=paid)
+        except BadRequest as refused:
+            if not paid:
+                raise
+            number = await self._send_once(part, keys, way, paid=False)
+            # It goes for nothing: it was the paying that Telegram does not let this bot do.
+            self._pace.stop_paying()
+            _log.warning("telegram_paid_broadcast_refused", reason=refused.message)
+            return number
+
+    async def _send_once(
+        self, part: Part, keys: InlineKeyboardMarkup | None, way: _Way, *, paid: bool
+    ) -> int:
         sent = await self._bot.send_message(
             way.chat,
             part.text,
@@ -236,6 +251,7 @@ class Outbound:
             message_thread_id=way.thread,
             reply_parameters=way.reply,
             link_preview_options=NO_PREVIEW,
+            allow_paid_broadcast=paid or None,
         )
         return sent.message_id
 

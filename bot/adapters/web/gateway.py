@@ -17,8 +17,10 @@ from bot.adapters.web.inbound import BODY_BYTES, Front, Inbound
 from bot.adapters.web.markup import Value, millis
 from bot.adapters.web.outbound import PLATFORM, Outbound, Stream
 from bot.adapters.web.page import Pages
+from bot.adapters.web.pictures import Pictures
 from bot.coach.talk.requests import Account
 from bot.delivery.messenger import Messenger
+from bot.media.studio import Studio
 from content.library import Library
 from scheduler.ports import Clock
 
@@ -40,7 +42,8 @@ class Gateway:
         clock: for the instants of requests.
         host: the address to listen on.
         port: the port; 0 for any that is free.
-        secret: what cookies are signed with.
+        secret: what cookies and addresses of pictures are signed with.
+        studio: who draws the pictures.
         address: where the page is known from outside, such as https://coach.example; None where
             it is known by the address that it listens on.
 
@@ -58,6 +61,7 @@ class Gateway:
         host: str,
         port: int,
         secret: bytes,
+        studio: Studio,
         address: str | None = None,
     ) -> None:
         self._front = front
@@ -68,7 +72,8 @@ class Gateway:
         self._address = address
         self._library = library
         self._pages = Pages(library)
-        self._out = Outbound(clock)
+        self._pictures = Pictures(studio, secret)
+        self._out = Outbound(clock, self._pictures)
 
     @property
     def messenger(self) -> Messenger:
@@ -124,6 +129,7 @@ class Gateway:
         application.add_routes([
             web.get("/", doors.page),
             web.get("/static/{version}/{name}", doors.asset),
+            web.get("/picture/{code}/{look}", self._pictures.picture),
             web.post("/enter", inbound.enter),
             web.post("/say", inbound.say),
             web.get("/live", doors.live),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.adapters.web.markup import Value, value_of
+from bot.adapters.web.pictures import Pictures
 from bot.coach.errors import RetryLaterError
 from bot.coach.ports import Lane
 from bot.coach.talk.replies import Kind, Message
@@ -61,8 +62,9 @@ class Outbound:
 
     platform = PLATFORM
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, pictures: Pictures) -> None:
         self._clock = clock
+        self._pictures = pictures
         self._life = secrets.token_hex(4)
         self._rooms: OrderedDict[str, _Room] = OrderedDict()
         self._said = 0
@@ -94,6 +96,7 @@ class Outbound:
         now, room = self._clock.now(), self._room(account)
         self._said += 1
         value = value_of(message, at=now) | {"id": f"{self._life}-{self._said}"}
+        value |= self._pictures.values(message.pictures)
         if nonce:
             value["nonce"] = nonce
         if replaces is not None:

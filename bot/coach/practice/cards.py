@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.coach.practice import pictures
-from bot.coach.talk.actions import Action, Ask, ShowPose, Start
+from bot.coach.practice.leaves import leaves
+from bot.coach.talk.actions import Action, Ask, ShowLeaf, ShowPose, Start
 from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.illustrations import Part
 from bot.coach.talk.replies import (
@@ -39,6 +40,9 @@ SECTIONS = (
 
 ROW = 3
 
+BETWEEN_LINES = 4
+"""Characters that a line costs beside its own: a mark, and the space below it."""
+
 
 def list_poses(visit: Visit) -> Answer:
     """The poses with a line each."""
@@ -53,28 +57,50 @@ def list_poses(visit: Visit) -> Answer:
     return answer(Intent.LIST_POSES, reply(*lines).offering(offers[:2], offers[2:]))
 
 
-def show_pose(visit: Visit, pose_id: str, section: Section) -> Answer:
-    """A pose's card, or one section of it."""
+def show_pose(visit: Visit, pose_id: str, section: Section, leaf: int = 1) -> Answer:
+    """A pose's card, or one leaf of one section of it: the last one if there are not so many."""
     pose = visit.library.pose(pose_id)
     if visit.person.last_pose != pose_id:
         visit.change(last_pose=pose_id)
-    name = line(Style.HEADING, f"pose.{pose_id}.name")
-    lines = (name, *_BODIES[section](pose, visit.library))
-    page = replace(
-        reply(*lines).offering(*_offers(pose, section, visit)), pictures=_pictures(pose, section)
-    )
+    bound = leaves(_BODIES[section](pose, visit.library), _measure(visit))
+    place = min(leaf, len(bound))
+    lines = [line(Style.HEADING, f"pose.{pose_id}.name")]
+    if len(bound) > 1:
+        name = phrase(f"pose_card.section.{section}")
+        lines.append(
+            line(Style.NOTE, "pose_card.leaf", section=name, leaf=place, leaves=len(bound))
+        )
+    body = bound[place - 1]
+    offers = [_turns(pose, section, place, len(bound)), *_offers(pose, section, visit)]
+    page = replace(reply(*lines, *body).offering(*offers), pictures=(_picture(pose, body),))
     return answer(Intent.SHOW_POSE, page)
 
 
-def _pictures(pose: Pose, section: Section) -> tuple[Illustration[Phrase], ...]:
-    """What a section shows; the ones that are read and not done show nothing."""
-    match section:
-        case Section.OVERVIEW:
-            return (pictures.card_of(pose),)
-        case Section.STEPS:
-            return (pictures.sheet_of(pose, Part.STEPS),)
-        case _:
-            return ()
+def _measure(visit: Visit) -> Callable[[Line[Phrase]], int]:
+    catalogue, zone = visit.library.catalogue(visit.person.tongue), visit.person.tzinfo
+    return lambda one: len(catalogue.text(one.text, zone)) + BETWEEN_LINES
+
+
+def _picture(pose: Pose, lines: tuple[Line[Phrase], ...]) -> Illustration[Phrase]:
+    """The movements that the lines tell; the card above everything that is only read.
+
+    Every section has one, so that a pose stays one message with a picture wherever one turns.
+    """
+    keys = [one.text.key for one in lines]
+    for part in Part:
+        if any(key.startswith(f"pose.{pose.id}.{part}.") for key in keys):
+            return pictures.sheet_of(pose, part)
+    return pictures.card_of(pose)
+
+
+def _turns(pose: Pose, section: Section, leaf: int, last: int) -> list[Choice[Phrase]]:
+    """Back and on, where there is anything."""
+    ways = [(leaf - 1, "previous"), (leaf + 1, "next")]
+    return [
+        choice(ShowLeaf(pose.id, section, to), f"pose_card.{word}")
+        for to, word in ways
+        if 0 < to <= last
+    ]
 
 
 def unknown_pose(nearest: tuple[str, ...]) -> Answer:

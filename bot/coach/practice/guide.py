@@ -9,6 +9,7 @@ from bot.coach.people.practitioner import Asking
 from bot.coach.practice import pages, record
 from bot.coach.practice.naming import named
 from bot.coach.practice.plan import compile_plan
+from bot.coach.practice.room import begins_at
 from bot.coach.practice.session import (
     Ending,
     PracticeSession,
@@ -19,6 +20,7 @@ from bot.coach.practice.session import (
     end,
     extend,
     pause,
+    put_off,
     resume,
     seconds_to_spare,
 )
@@ -41,10 +43,11 @@ async def begin_session(
     seconds: int,
     topics: tuple[str, ...] = (),
     evening: str | None = None,
-) -> tuple[Reply, Reply]:
+) -> tuple[Reply, ...]:
     """Start a session that nothing stands against any more; `topics` bring their adjustments.
 
-    The first step comes with the answer, so that it cannot overtake it.
+    The first step comes with the answer, so that it cannot overtake it. Where the token carries no
+    more sessions, the answer is when it will begin.
     """
     pose = visit.library.pose(pose_id)
     catalogue = visit.library.catalogue(visit.person.tongue)
@@ -56,10 +59,14 @@ async def begin_session(
         practitioner=visit.person.id, plan=plan, longest=pose.hold.longest, now=visit.now,
         evening=evening,
     )  # fmt: skip
-    session, (step, *_) = advance(await visit.work.sessions.add(session), visit.now)
-    await _keep(visit, session)
+    session = await visit.work.sessions.add(put_off(session, await begins_at(visit)))
     first = not visit.person.told_of_bell
     visit.change(last_pose=pose_id, told_of_bell=True)
+    if session.waits:
+        await _keep(visit, session)
+        return (pages.waiting(session, visit.now, tell_of_bell=first),)
+    session, (step, *_) = advance(session, visit.now)
+    await _keep(visit, session)
     begun = pages.begun(session, pose, tell_of_bell=first)
     return begun, replace(pages.cue(session, step.kind, step.step, pose), silent=True)
 
@@ -69,6 +76,8 @@ async def pause_session(visit: Visit) -> Answer:
     session = visit.session
     if session is None:
         return none_running(Intent.PAUSE_SESSION)
+    if session.waits:
+        return answer(Intent.PAUSE_SESSION, pages.waiting(session, visit.now))
     match session.state:
         case SessionState.PAUSED:
             page = reply(say("session.paused_already"))
@@ -100,6 +109,8 @@ async def extend_session(visit: Visit, minutes: int | None) -> Answer:
     session = visit.session
     if session is None:
         return none_running(Intent.EXTEND_SESSION)
+    if session.waits:
+        return answer(Intent.EXTEND_SESSION, pages.waiting(session, visit.now))
     if session.state is SessionState.COMING_OUT:
         page = reply(say("session.coming_out_already"))
         return answer(Intent.EXTEND_SESSION, page.offering(*pages.steering(session)))
@@ -126,7 +137,8 @@ async def stop_session(visit: Visit) -> Answer:
         return await is_down(visit, session)
     if session.up_at is None:
         await _keep(visit, end(session, Ending.STOPPED, visit.now))
-        page = reply(say("session.stopped_early")).offering([_again(session)])
+        key = "session.not_now" if session.waits else "session.stopped_early"
+        page = reply(say(key)).offering([_again(session)])
         return answer(Intent.STOP_SESSION, page)
     return answer(Intent.STOP_SESSION, await come_out(visit, session))
 
@@ -207,6 +219,8 @@ async def status(visit: Visit) -> Answer:
     session = visit.session
     if session is None:
         return none_running(Intent.SESSION_STATUS)
+    if session.waits:
+        return answer(Intent.SESSION_STATUS, pages.waiting(session, visit.now))
     pose = pages.pose_name(session.plan.pose)
     match session.state:
         case SessionState.GUIDING if session.up_at is None:

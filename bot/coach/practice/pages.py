@@ -41,6 +41,9 @@ WHETHER_IT_GOES = ("gone", "stays")
 def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) -> Reply:
     """What the clock makes a session say."""
     match kind:
+        case CueKind.BEGINS if step is not None:
+            page = begun(session, pose, tell_of_bell=False)
+            page = replace(page, lines=(*page.lines, say(step.key)))
         case CueKind.STEP if step is not None and step.kind is StepKind.CLOSE:
             page = coming_out(session, pose)
         case CueKind.STEP if step is not None:
@@ -49,7 +52,7 @@ def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) 
             page = coming_out(session, pose, say(_pause_over(session)))
         case CueKind.LATE_CLOSE:
             page = coming_out(session, pose, _late_close(session))
-        case CueKind.STILL_UP | CueKind.STEP:
+        case CueKind.STILL_UP | CueKind.STEP | CueKind.BEGINS:
             page = reply(say("session.still_up")).offering(*steering(session))
     silent = kind is CueKind.STEP and step is not None and not step.sounding
     return replace(_as_cue(page), silent=silent)
@@ -140,6 +143,19 @@ def begun(session: PracticeSession, pose: Pose, *, tell_of_bell: bool) -> Reply:
     return replace(page, pictures=(pictures.plan_of(session.plan),))
 
 
+def waiting(session: PracticeSession, now: datetime, *, tell_of_bell: bool = False) -> Reply:
+    """A session that will begin by itself: when, and how not to."""
+    at = session.origin
+    lines = [
+        line(Style.HEADING, f"pose.{session.plan.pose}.name"),
+        say("session.waits", left=max(timedelta(seconds=1), at - now)),
+        Line(style=Style.COUNTDOWN, text=phrase("session.begins_at", at=at), until=at),
+    ]
+    if tell_of_bell:
+        lines.append(line(Style.NOTE, "session.bell"))
+    return reply(*lines).offering(*steering(session))
+
+
 def coming_out(session: PracticeSession, pose: Pose, *before: Line[Phrase]) -> Reply:
     """The way down, one line a movement, and the one thing to answer."""
     ways = [say(f"pose.{pose.id}.come_out.{item.id}") for item in pose.come_out]
@@ -163,6 +179,8 @@ def what_is_wrong(session: PracticeSession) -> Reply:
 
 def steering(session: PracticeSession) -> tuple[tuple[Choice[Phrase], ...], ...]:
     """What can be done while a session runs, as rows."""
+    if session.waits:
+        return ((choice(Steer(session.id, "stop"), "session.do.not_now"),),)
     wrong = _steer(session, "wrong")
     match session.state:
         case SessionState.PAUSED:

@@ -191,12 +191,12 @@ async def remember(visit: Visit, topic_id: str, *, agreed: bool) -> Answer:
 
 async def _begin(visit: Visit, kept: dict[str, Any], topics: tuple[str, ...]) -> Answer:
     visit.close_question()
-    begun, first = await guide.begin_session(
+    begun, *first = await guide.begin_session(
         visit, kept["pose"], kept["seconds"], tuple(t for t in topics if t != NOT_COVERED),
         evening=kept.get("evening"),
     )  # fmt: skip
     page = begun.offering(*shown.remembering(visit, kept))
-    return _asks(kept, page, first, needs=None)
+    return _asks(kept, page, *first, needs=None)
 
 
 def _change(

@@ -49,12 +49,13 @@ class Ending(StrEnum):
 
 
 class CueKind(StrEnum):
-    """What the clock makes a session say beyond its plan's steps."""
+    """What the clock makes a session say: its plan's steps, and what is beyond them."""
 
     STEP = "step"
     PAUSE_OVER = "pause_over"
     LATE_CLOSE = "late_close"
     STILL_UP = "still_up"
+    BEGINS = "begins"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,12 @@ class PracticeSession:
         """When coming out begins, as planned now."""
         return self.at(self.plan.closes_at)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has still to begin, by itself, at its origin: begun later than asked for."""
+        begun = self.step > 0 or self.state is not SessionState.GUIDING
+        return not begun and self.origin > self.started_at
+
     def at(self, offset: int) -> datetime:
         """The instant of an offset of the plan."""
         return self.origin + timedelta(seconds=offset)
@@ -134,6 +141,11 @@ def begin(
         id=0, practitioner=practitioner, plan=plan, longest=most, state=SessionState.GUIDING,
         started_at=now, origin=now, due_at=now, evening=evening,
     )  # fmt: skip
+
+
+def put_off(session: PracticeSession, at: datetime) -> PracticeSession:
+    """The same session before its first step, to begin by itself at an instant."""
+    return replace(session, origin=at, due_at=at)
 
 
 def advance(
@@ -185,6 +197,8 @@ def _next(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Say
 
 
 def _guide(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Saying | None]:
+    if session.waits:
+        return _begin_late(session, now)
     step = session.plan.steps[session.step]
     due = session.at(step.offset)
     if step.kind is StepKind.CLOSE:
@@ -196,6 +210,16 @@ def _guide(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Sa
     if now - due > MID_CUE_GRACE and (not step.sounding or _overtaken(session, step, now)):
         return session, None
     return _says(session, CueKind.STEP, due, step=step, silent=not step.sounding)
+
+
+def _begin_late(session: PracticeSession, now: datetime) -> tuple[PracticeSession, Saying | None]:
+    """The wait is over: a late beginning is a whole one; a very late one is none."""
+    late = now - session.origin
+    if late > COME_OUT_GRACE:
+        return end(session, Ending.LAPSED, now), None
+    origin = now if late > MID_CUE_GRACE else session.origin
+    session = _wound(replace(session, origin=origin, step=1))
+    return _says(session, CueKind.BEGINS, origin, step=session.plan.steps[0])
 
 
 def _overtaken(session: PracticeSession, step: Step, now: datetime) -> bool:

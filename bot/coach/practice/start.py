@@ -38,7 +38,12 @@ async def start(
     if (unfit := fit(pose.hold, length)) is not None:
         return _not_that_long(kept, unfit.nearest)
     if visit.session is not None and not instead:
-        return _already_running(visit, kept)
+        if not visit.session.waits:
+            return _already_running(visit, kept)
+        if (visit.session.plan.pose, visit.session.plan.seconds) == (pose.id, length):
+            return _read(
+                kept, answer(Intent.START_SESSION, pages.waiting(visit.session, visit.now))
+            )
     if visit.person.owes_help:
         return _had_help(visit, kept)
     if visit.session is not None:

@@ -10,6 +10,8 @@ from bot.coach.people.zones import zone_named
 from scheduler.recurrence import NOON, DailyAt, next_occurrence, night_of
 from scheduler.spreading import spread
 
+_NONE = timedelta(0)
+
 MOST_REMINDERS = 20
 """Reminders a person may have."""
 
@@ -76,6 +78,8 @@ class Reminder:
 
         Noon is not passed: there the next night begins.
         """
+        if not self.leeway:
+            return _NONE
         window = timedelta(minutes=self.leeway)
         if self.rule.clock < NOON:
             day = date.min
@@ -114,17 +118,21 @@ def for_instant(reminder: Reminder, instant: datetime, persons: tzinfo) -> Remin
     return replace(reminder, last_night=night, snoozed_until=instant, snoozed_night=night)
 
 
-def wind(reminder: Reminder, persons: tzinfo, now: datetime) -> Reminder:
-    """The reminder with its next regular instant after `now`, on a night not settled yet."""
+def wind(reminder: Reminder, persons: tzinfo, now: datetime, **settled: date | None) -> Reminder:
+    """The reminder with its next regular instant after `now`, on a night not settled yet.
+
+    `settled`: fields that change with it, such as the last night.
+    """
     after = max(now, reminder.paused_until) if reminder.paused_until else now
     later = reminder.later
     found = next_occurrence(
         reminder.rule,
         reminder.zone_of(persons),
         after=after - later,
-        last_night=reminder.last_night,
+        last_night=settled.get("last_night", reminder.last_night),
     )
-    return replace(reminder, regular_at=found.instant + later if found else None)
+    regular_at = found.instant + later if found else None
+    return replace(reminder, regular_at=regular_at, **settled)  # type: ignore[arg-type]
 
 
 def loosened(reminder: Reminder, minutes: int, persons: tzinfo, now: datetime) -> Reminder:

@@ -100,10 +100,8 @@ async def _come_due_once(  # noqa: PLR0913, PLR0917 - a night, and where it is w
     rung.nights.append(Night(reminder=reminder.id, night=night, outcome=outcome, at=now))
     last = max(night, reminder.last_night or night)
     if snoozed:
-        reminder = replace(reminder, snoozed_until=None, snoozed_night=None, last_night=last)
-    else:
-        reminder = replace(reminder, last_night=last)
-    return wind(reminder, zone, max(at, now - TOLD_FOR))
+        reminder = replace(reminder, snoozed_until=None, snoozed_night=None)
+    return wind(reminder, zone, max(at, now - TOLD_FOR), last_night=last)
 
 
 def _plain_outcome(due: Due, at: datetime, now: datetime) -> Outcome | None:

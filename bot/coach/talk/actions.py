@@ -74,6 +74,16 @@ class ShowPose(Action):
 
 
 @dataclass(frozen=True)
+class ShowLeaf(Action):
+    """A leaf of a long section of a pose's card, counted from 1."""
+
+    code: ClassVar[str] = "pl1"
+    pose: str
+    section: str
+    leaf: int
+
+
+@dataclass(frozen=True)
 class Start(Action):
     """Begin a session of `seconds` in the hold."""
 

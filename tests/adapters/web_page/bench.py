@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 import json
 from collections.abc import AsyncIterator
@@ -20,6 +21,7 @@ from bot.delivery.courier import Courier
 from bot.delivery.front import Front
 from bot.delivery.messenger import Messenger
 from bot.delivery.pulse import Pulse
+from bot.media.studio import Studio
 from bot.store.work import SqlStore
 from scheduler.clock import VirtualClock, use_packaged_zones
 from tests.journeys.evening import shared_tools
@@ -72,7 +74,7 @@ class Coach:
         front = Front(Desk(store, tools), tools.library, self._woken.append)
         gateway = Gateway(
             front=front, library=tools.library, clock=self.clock, host=self.host, port=self.port,
-            secret=self.secret, address=self.address,
+            secret=self.secret, address=self.address, studio=shared_studio(),
         )  # fmt: skip
         self.messengers[gateway.platform] = gateway.messenger
         self._life = AsyncExitStack()
@@ -104,6 +106,12 @@ class Coach:
                 await asyncio.get_running_loop().run_in_executor(None, int)
         self._woken.clear()
         await self.beat()
+
+
+@functools.cache
+def shared_studio() -> Studio:
+    """What was drawn for one test is there for the next."""
+    return Studio(shared_tools().library)
 
 
 class Browser:

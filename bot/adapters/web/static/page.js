@@ -9,6 +9,7 @@ import { words } from "./words.js";
 const at = (id) => document.getElementById(id);
 const log = at("log");
 const session = new SessionView((choice, button) => press(choice.press, button));
+const title = document.title;
 let kept = null;
 
 const tellLine = (text) => { at("line").textContent = text; };
@@ -20,12 +21,18 @@ const atEnd = () => {
   const main = at("chat");
   return main.scrollHeight - main.scrollTop - main.clientHeight < 160;
 };
-const toEnd = () => { at("chat").scrollTop = at("chat").scrollHeight; };
+// To the end; of a message that is taller than the screen its beginning is what is read first.
+const toEnd = () => {
+  const [main, last] = [at("chat"), log.lastElementChild];
+  const tall = last && last.offsetHeight > main.clientHeight - 24;
+  main.scrollTop = tall ? last.offsetTop - log.offsetTop - 8 : main.scrollHeight;
+};
 
 function put(message) {
   const there = known(message.id) ?? known(message.replaces);
   const follows = atEnd();
-  const made = messageElement(message, (choice, button) => press(choice.press, button));
+  const pressed = (choice, button) => press(choice.press, button);
+  const made = messageElement(message, pressed, () => { if (follows) toEnd(); });
   if (!there) log.append(made);
   else {
     const held = there.contains(document.activeElement);
@@ -44,6 +51,7 @@ function hear(message) {
   session.take(message);
   const sounds = !message.silent && message.kind !== "reply" && message.kind !== "check_in";
   (sounds ? at("told-now") : at("told")).replaceChildren(document.createTextNode(textOf(message)));
+  if (sounds && document.hidden) document.title = `\u2022 ${title}`;
   if (sounds && at("sound").getAttribute("aria-pressed") === "true") ring();
 }
 
@@ -182,6 +190,9 @@ addEventListener("storage", (event) => {
   }
 });
 
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.title = title;
+});
 addEventListener("pointerdown", allowSound);
 addEventListener("keydown", allowSound);
 setInterval(() => {

@@ -1,8 +1,9 @@
 // The view of a session: a ring that empties, a breath, what was said last, and the way out.
 import { mayRing } from "./bell.js";
+import { breathe } from "./breath.js";
 import { getSwitch, setSwitch } from "./kept.js";
 import { serverNow } from "./line.js";
-import { choiceButton, clock, linesOf } from "./shown.js";
+import { choiceButton, clock, linesOf, picturesOf, relight } from "./shown.js";
 import { words } from "./words.js";
 
 const at = (id) => document.getElementById(id);
@@ -55,6 +56,10 @@ export class SessionView {
     }
     const before = this.running;
     this.standing = message.standing;
+    if (!this.running) {
+      this.figure([]);
+      breathe();
+    }
     if (this.running) {
       this.card(message);
       if (!before) this.show(true);
@@ -75,9 +80,18 @@ export class SessionView {
     const steers = message.choices.flat().filter((choice) => choice.steer);
     const others = message.choices.map((row) => row.filter((choice) => !choice.steer));
     at("session-card").replaceChildren(linesOf(message));
+    if (message.pictures) this.figure(picturesOf(message));
+    if (message.breath) breathe(message.breath);
     this.fill(at("session-choices"), others.flat());
+    at("session").dataset.asks = others.flat().length ? "yes" : "no";
     if (steers.length) this.fill(at("session-steer"), steers);
     this.hint();
+  }
+
+  figure(pictures) {
+    at("session-figure").replaceChildren(...pictures.slice(-1));
+    at("session").dataset.figure = pictures.length ? "yes" : "no";
+    relight();
   }
 
   // The same buttons again keep the finger and the focus that are on them.

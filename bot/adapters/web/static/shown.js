@@ -79,7 +79,30 @@ const hour = (at) => {
   return element("time", { datetime: when.toISOString() }, text);
 };
 
-export function messageElement(message, onPress) {
+// A picture in the light that the page is in; when that changes, so does the picture.
+const light = () => document.documentElement.dataset.look;
+const addressIn = (at, look) => `${at}/${look}.png`;
+
+export function picturesOf(message, onShown) {
+  return (message.pictures ?? []).map((picture) => {
+    const image = element("img", { src: addressIn(picture.at, light()), alt: picture.alt });
+    image.addEventListener("load", () => onShown?.());
+    image.addEventListener("error", () => image.parentElement?.remove());
+    return element("figure", { "data-at": picture.at }, image);
+  });
+}
+
+export function relight() {
+  for (const figure of document.querySelectorAll("figure[data-at]")) {
+    const dimmed = document.body.dataset.dim === "yes" && figure.closest("#session");
+    figure.firstChild.src = addressIn(figure.dataset.at, dimmed ? "night" : light());
+  }
+}
+const watcher = new MutationObserver(relight);
+watcher.observe(document.documentElement, { attributeFilter: ["data-look"] });
+watcher.observe(document.body, { attributeFilter: ["data-dim"] });
+
+export function messageElement(message, onPress, onShown) {
   const mine = message.mine === true;
   const made = element("li", {
     class: `message ${mine ? "mine" : "coach"}`, "data-id": message.id, "data-kind": message.kind,
@@ -87,7 +110,7 @@ export function messageElement(message, onPress) {
   made.append(element("span", { class: "unseen" }, `${mine ? words.you : words.coach} `));
   if (mine) made.append(element("p", { class: "said" }, message.text));
   else {
-    made.append(linesOf(message), ...filesOf(message));
+    made.append(...picturesOf(message, onShown), linesOf(message), ...filesOf(message));
     const rows = rowsOf(message, onPress);
     if (rows) made.append(rows);
   }
