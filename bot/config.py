@@ -62,7 +62,9 @@ def _origin(address: str) -> str:
     parts = urlsplit(_root(address))
     if parts.path or parts.query or parts.fragment or parts.username:
         raise ValueError("a page's address is https://host or https://host:port, and no more")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = parts.netloc.lower().removesuffix(f":{usual}")
+    return f"{parts.scheme}://{host}"
 
 
 def _database(url: str) -> str:

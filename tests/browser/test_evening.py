@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.adapters.web_page.bench import Coach
 from tests.browser.page import Seen
@@ -171,3 +171,46 @@ async def test_a_copy_of_everything_can_be_kept(ana: Seen) -> None:
     assert (await handed.value).suggested_filename == "karani.json"
     kept = await ana.page.evaluate("JSON.stringify(localStorage)")
     assert "application/json" not in kept
+
+
+async def test_the_bell_rings_where_it_is_wanted(ana: Seen) -> None:
+    """With what opens, switches and closes a hold; not with the rest, and not when it is off."""
+    await ana.page.context.add_init_script(
+        "window.tones = 0; window.OscillatorNode = class extends OscillatorNode {"
+        " constructor(...all) { super(...all); window.tones += 1; } };"
+    )
+    await ana.page.reload()
+    await ana.says("/session legsup 1 min")
+    await ana.presses("None of these")
+    await ana.phase("settling")
+    assert await ana.page.evaluate("window.tones") == 0
+    await ana.coach.passes(timedelta(seconds=41))
+    await ana.phase("holding")
+    rung = await ana.page.evaluate("window.tones")
+    assert rung > 0
+    await ana.presses("Bell")
+    await ana.coach.passes(timedelta(seconds=61))
+    await ana.phase("coming_out")
+    assert await ana.page.evaluate("window.tones") == rung
+
+
+async def test_a_browser_without_cookies_is_told_what_is_missing(
+    chrome: Browser, coach: Coach
+) -> None:
+    """In words, and not by a page that opens itself again and again."""
+    context = await chrome.new_context(locale="en-GB")
+    page = await context.new_page()
+    await context.route("**/*", _without_cookies)
+    await page.goto(coach.url)
+    await expect(page.locator("#line")).to_contain_text("needs its cookie")
+    await context.close()
+
+
+async def _without_cookies(route: Route) -> None:
+    if route.request.url.endswith("/enter"):
+        answer = await route.fetch()
+        headers = {k: v for k, v in answer.headers.items() if k != "set-cookie"}
+        await route.request.frame.page.context.clear_cookies()
+        await route.fulfill(response=answer, headers=headers)
+    else:
+        await route.continue_()

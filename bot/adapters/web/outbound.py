@@ -50,7 +50,7 @@ class _Room:
     """A person's open tabs, and what was shown in them lately."""
 
     streams: list[Stream] = field(default_factory=list)
-    recent: deque[tuple[datetime, Value]] = field(default_factory=lambda: deque(maxlen=RECENT))
+    recent: deque[tuple[datetime, str, Value]] = field(default_factory=lambda: deque(maxlen=RECENT))
 
 
 class Outbound:
@@ -85,7 +85,7 @@ class Outbound:
         room = self._rooms.get(to.chat)
         if room is None or not room.streams:
             raise RetryLaterError(CUE_WAIT_SECONDS if message.kind is Kind.CUE else WAIT_SECONDS)
-        again = (value for _, value in room.recent if value.get("nonce") == nonce)
+        again = (value for _, before, value in room.recent if before == nonce)
         value = next(again, None) or self.show(to.chat, message, nonce=nonce)
         return Receipt(message=str(value["id"]))
 
@@ -97,11 +97,9 @@ class Outbound:
         self._said += 1
         value = value_of(message, at=now) | {"id": f"{self._life}-{self._said}"}
         value |= self._pictures.values(message.pictures)
-        if nonce:
-            value["nonce"] = nonce
         if replaces is not None:
             value["replaces"] = replaces
-        room.recent.append((now, value))
+        room.recent.append((now, nonce, value))
         for stream in room.streams:
             stream.put(value)
         return value
@@ -148,6 +146,6 @@ class Outbound:
             return []
         since = self._clock.now() - RECENT_FOR
         return [
-            value for at, value in room.recent
+            value for at, _, value in room.recent
             if at >= since and int(value["id"].rpartition("-")[2]) > int(number[:12])
         ]  # fmt: skip

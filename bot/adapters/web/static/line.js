@@ -33,26 +33,30 @@ async function insist(path, body, onWaiting) {
   }
 }
 
-export async function enter(onWaiting) {
+// Who this browser is; `onTold` gets what the coach says where nobody more is let in.
+export async function enter(onWaiting, onTold) {
   for (;;) {
     const response = await insist("/enter", {}, onWaiting);
+    const entered = await response?.json().catch(() => null);
     if (response?.ok) {
-      const entered = await response.json();
       setClock(entered.now);
       return entered;
     }
-    onWaiting?.();
+    if (entered?.messages) onTold(entered.messages);
+    else onWaiting?.();
     await pause(LONGEST_PAUSE);
   }
 }
 
-// The answer's messages, or null if it did not arrive.
+// The answer, `stranger` if this browser keeps no cookie, or null if it did not arrive.
 export async function say(what, onWaiting) {
-  const response = await insist("/say", { ...what, key: keyed() }, onWaiting);
+  const said = { ...what, key: keyed() };
+  let response = await insist("/say", said, onWaiting);
   if (response?.status === 401) {
-    location.reload();
-    return null;
+    await insist("/enter", {}, onWaiting);
+    response = await insist("/say", said, onWaiting);
   }
+  if (response?.status === 401) return { stranger: true, messages: [] };
   if (!response || response.status === 400 || response.status === 403) return null;
   const answer = await response.json();
   setClock(answer.now);

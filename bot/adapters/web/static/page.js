@@ -13,7 +13,8 @@ const title = document.title;
 let kept = null;
 
 const tellLine = (text) => { at("line").textContent = text; };
-const lost = () => tellLine(words.lost);
+let stranger = false;
+const lost = () => tellLine(stranger ? words.cookies : words.lost);
 const found = () => { if (at("line").textContent) tellLine(""); };
 
 const known = (id) => id && log.querySelector(`[data-id="${CSS.escape(id)}"]`);
@@ -68,6 +69,11 @@ async function send(what) {
     tellLine(words.unsent);
     return false;
   }
+  stranger = answer.stranger === true;
+  if (stranger) {
+    lost();
+    return false;
+  }
   found();
   if (answer.erased) begin(answer.you);
   for (const message of answer.messages) hear(message);
@@ -100,7 +106,8 @@ function begin(you) {
 let live = null;
 
 async function start() {
-  const entered = await enter(lost);
+  const entered = await enter(lost, (told) => tellLine(told.map(textOf).join(" ")));
+  found();
   kept = new Conversation(entered.you);
   const before = kept.load();
   before.messages.forEach(put);
