@@ -57,7 +57,9 @@ from scheduler.ticker import Ticker
 _log = structlog.get_logger()
 
 IN_MEMORY = "sqlite+aiosqlite://"
-STOPS_WITHIN = timedelta(seconds=10)
+STOPS_WITHIN = timedelta(seconds=7.5)
+"""With what closing takes, a stop ends within ten seconds, whoever does not answer any more."""
+
 LAST_BEAT_SECONDS = 2.0
 """How long a beat under way may still take once the coach is told to stop."""
 

@@ -16,6 +16,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -33,6 +34,7 @@ from sqlalchemy.pool import NullPool
 NAMED = os.environ.get("KARANI_TEST_DATABASE_URL", "")
 REQUIRED = os.environ.get("KARANI_REQUIRE_POSTGRESQL", "") not in {"", "0"}
 
+_PREFIX = "karani-postgresql-"
 _USUAL = (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
           *Path("/opt/homebrew/opt").glob("postgresql*/bin"))  # fmt: skip
 _SETTINGS = ("-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -47,13 +49,15 @@ class Postgresql:
     def __init__(self, binaries: Path) -> None:
         self._binaries = binaries
         self._user = _other_user()
-        self._folder = Path(tempfile.mkdtemp(prefix="karani-postgresql-"))
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        (self._folder / "owner").write_text(str(os.getpid()))
         self._port = _free_port()
         self._password = secrets.token_hex(16)
 
     @classmethod
     def begin(cls) -> Self:
         """A server that runs."""
+        _discard_orphans()
         server = cls(binaries()[0])
         server._make()
         server.start()
@@ -174,6 +178,29 @@ async def _on_server(statement: str) -> None:
     async with engine.connect() as connection:
         await connection.execute(text(statement))
     await engine.dispose()
+
+
+def _discard_orphans() -> None:
+    """Servers of tests that were killed before they could say goodbye."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError, ValueError, IndexError):
+            owner = int((folder / "owner").read_text())
+            if _lives(owner):
+                continue
+            server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+            # At once, without a checkpoint: what is in it is nobody's.
+            os.kill(server, signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _other_user() -> str | None:

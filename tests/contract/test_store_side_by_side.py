@@ -108,3 +108,48 @@ async def test_machines_that_start_together_migrate_once() -> None:
 
 def differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+async def test_a_lease_that_was_shown_cannot_go_to_another_before_the_work_ends(
+    shared: Store,
+) -> None:
+    """Whoever claims under it is sure of it until commit; who comes for it meanwhile waits."""
+    async with shared.work() as work:
+        assert await work.leases.take("telegram", "here", NOW, NOW + SECOND) == 1
+        await work.commit()
+    async with shared.work() as here, shared.work() as there:
+        assert await here.leases.holds("telegram", 1)
+        late = NOW + 2 * SECOND
+        taking = asyncio.ensure_future(there.leases.take("telegram", "there", late, late + SECOND))
+        done, _ = await asyncio.wait({taking}, timeout=0.1)
+        assert not done
+        await here.commit()
+        assert await taking == 2
+        await there.commit()
+    async with shared.work() as here:
+        assert not await here.leases.holds("telegram", 1)
+
+
+async def test_machines_that_tick_at_once_write_each_thing_down_once(shared: Store) -> None:
+    """A reminder that one has taken is nobody else's: no row twice, and none left."""
+    for number in range(60):
+        whose = (await somebody(shared, str(number))).id
+        async with shared.work() as work:
+            await work.reminders.add(reminder(whose))
+            await work.commit()
+
+    async def claims() -> list[int]:
+        taken: list[int] = []
+        while True:
+            async with shared.work() as work:
+                found = await work.reminders.due(NOW, 7)
+                for one in found:
+                    later = replace(one.reminder, regular_at=NOW + SECOND)
+                    await work.reminders.save(later)
+                await work.commit()
+            if not found:
+                return taken
+            taken += [one.reminder.id for one in found]
+
+    taken = [one for mine in await asyncio.gather(*(claims() for _ in range(4))) for one in mine]
+    assert len(taken) == len(set(taken)) == 60

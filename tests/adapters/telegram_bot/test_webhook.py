@@ -173,3 +173,20 @@ async def test_a_port_in_use_is_named(house: House) -> None:
         await asyncio.gather(running, return_exceptions=True)
     (told,) = [log for log in logs if log["event"] == "telegram_webhook_cannot_listen"]
     assert told["port"] == port
+
+
+async def test_a_stop_answers_for_what_it_has_in_hand(
+    house: House, watch: Watch, ada: Person
+) -> None:
+    """Nobody else is given it then."""
+    del watch
+    gate = house.front.gates[Words(text="hello")] = asyncio.Event()
+    async with machine(house) as (_, running, _):
+        house.server.says(ada, "hello")
+        await asyncio.wait_for(house.front.begun.wait(), 5)
+        running.cancel()
+        gate.set()
+        await house.server.wait_for(lambda: house.server.unconfirmed == 0)
+        await asyncio.wait({running})
+    assert [status for _, status in house.server.caller.answers] == [200]
+    assert house.server.said(ada)[-1].text == "heard hello"
