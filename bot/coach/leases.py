@@ -6,8 +6,11 @@ the end of theirs still believes in it; the number they show tells that it is so
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+BELIEVED = timedelta(minutes=1)
+"""How far ahead the end of a lease may lie: further was written by a clock that ran fast."""
 
 
 class Leases(Protocol):
@@ -16,7 +19,8 @@ class Leases(Protocol):
     async def take(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
         """Take a lease that is free or has lapsed by `now`, or hold on to one's own, until then.
 
-        Its fencing number; None, and nothing changed, as long as somebody else holds it.
+        One whose end lies further ahead than `BELIEVED` counts as lapsed. Answers with its fencing
+        number; None, and nothing changed, as long as somebody else holds it.
         """
         ...
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import Executable, and_, bindparam, case, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.coach.leases import Leases
+from bot.coach.leases import BELIEVED, Leases
 from bot.store.link import Insert, Link
 from bot.store.tables import leases
+
+_INSTANT = leases.c.until.type
 
 
 def _take(insert: sqlite.Insert | postgresql.Insert) -> Executable:
@@ -22,7 +24,11 @@ def _take(insert: sqlite.Insert | postgresql.Insert) -> Executable:
             "until": given.until,
             "number": case((same, leases.c.number), else_=leases.c.number + 1),
         },
-        where=or_(same, leases.c.until <= bindparam("now", type_=leases.c.until.type)),
+        where=or_(
+            same,
+            leases.c.until <= bindparam("now", type_=_INSTANT),
+            leases.c.until > bindparam("believed", type_=_INSTANT),
+        ),
     ).returning(leases.c.number)
 
 
@@ -40,7 +46,10 @@ class SqlLeases(Leases):
 
     async def take(self, name: str, holder: str, now: datetime, until: datetime) -> int | None:
         """Take one that is free, has lapsed, or is one's own; its number."""
-        given = {"name": name, "holder": holder, "number": 1, "until": until, "now": now}
+        given = {
+            "name": name, "holder": holder, "number": 1, "until": until, "now": now,
+            "believed": now + BELIEVED,
+        }  # fmt: skip
         row = (await self._link.write(_TAKE, given)).first()
         return int(row[0]) if row else None
 

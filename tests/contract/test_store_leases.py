@@ -67,6 +67,13 @@ async def test_letting_go_under_an_old_number_changes_nothing(store: Store) -> N
     assert await holds(store, 2)
 
 
+async def test_an_end_that_a_fast_clock_has_written_is_not_waited_for(store: Store) -> None:
+    """A machine whose clock was an hour ahead has died: nobody waits for that hour."""
+    await take(store, "here", 3600)
+    assert await take(store, "there") == 2
+    assert await take(store, "elsewhere", 9) is None
+
+
 async def test_leases_have_nothing_to_do_with_each_other(store: Store) -> None:
     """Each name has its own holder and its own numbers."""
     await take(store, "here")
