@@ -7,7 +7,18 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 
-from tests.benchmarks import local_chat, page, pictures, safety_answer, start, updates
+from tests.benchmarks import (
+    answers,
+    burst,
+    local_chat,
+    page,
+    pictures,
+    safety_answer,
+    sending,
+    sessions,
+    start,
+    updates,
+)
 from tests.benchmarks.figures import python
 
 BENCHMARKS: dict[str, Callable[[], Awaitable[None]]] = {
@@ -17,6 +28,10 @@ BENCHMARKS: dict[str, Callable[[], Awaitable[None]]] = {
     "pictures": pictures.measure,
     "page": page.measure,
     "updates": updates.measure,
+    "burst": burst.measure,
+    "sending": sending.measure,
+    "sessions": sessions.measure,
+    "answers": answers.measure,
 }
 
 

@@ -11,9 +11,11 @@ import asyncio
 import json
 import tempfile
 from asyncio.subprocess import PIPE, Process
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -30,58 +32,86 @@ from bot.store.work import SqlStore
 from content.library import Library
 from scheduler.clock import use_packaged_zones
 from tests.benchmarks.figures import Figure, python, show
+from tests.benchmarks.sending import UNLIMITED
 from tests.benchmarks.stopwatch import Stopwatch
 from tests.benchmarks.updates_server import TOKEN
+from tests.postgresql import NAMED, binaries, clean_up, fresh_database
 
-RUNS = 5
+RUNS = 3
 SENDERS = 200
 """People who write at the same moment, each of them several messages."""
 
 ONE_BY_ONE = 400
 
 Serving = Callable[[str], Any]
+MakesDatabase = Callable[[], AbstractAsyncContextManager[str]]
 
 
 async def measure() -> None:
     use_packaged_zones()
     set_up_logs("ERROR")
-    async with _server() as server:
+    async with loopback() as server:
         # By turns, so that what else the machine does meets all of them alike.
-        served: dict[str, list[Rate]] = {"coach": [], "echo": [], "in a row": []}
-        for _ in range(RUNS):
-            served["coach"].append(await server.rate(SENDERS, _coach))
-            served["echo"].append(await server.rate(SENDERS, _echo))
-            served["in a row"].append(await server.rate(SENDERS, _echo_in_a_row))
-        watch = Stopwatch()
-        alone = await server.rate(1, lambda url: _coach(url, watch), ONE_BY_ONE)
+        served: dict[str, list[Rate]] = defaultdict(list)
+        shares: dict[str, dict[str, float]] = {}
+        async with _databases() as databases:
+            for _ in range(RUNS):
+                for name, made in databases.items():
+                    served[name].append(await server.rate(SENDERS, partial(_coach, made)))
+                served["echo"].append(await server.rate(SENDERS, _echo))
+                served["in a row"].append(await server.rate(SENDERS, _echo_in_a_row))
+            for name, made in databases.items():
+                watch = Stopwatch()
+                serving = partial(_coach, made, watch=watch)
+                alone = await server.rate(1, serving, ONE_BY_ONE)
+                whole = 1000 / alone.updates
+                shares[name] = watch.split(whole, ONE_BY_ONE) | {"the whole": whole}
         alone_echo = await server.rate(1, _echo_in_a_row, ONE_BY_ONE)
-    pairs = list(zip(served["coach"], served["echo"], strict=True))
     show(
         f"Updates a second through python-telegram-bot, {SENDERS} people at once",
         [
-            Figure(what="the coach", result=_spread(served["coach"])),
+            *(Figure(what=f"the coach, {name}", result=_spread(served[name])) for name in shares),
             Figure(what=f"an echo, {CONNECTIONS} handlers at once", result=_spread(served["echo"])),
             Figure(what="an echo, PTB's usual one at a time", result=_spread(served["in a row"])),
-            Figure(
-                what="coach to echo, updates a second",
-                result=f"{median(ours.updates / theirs.updates for ours, theirs in pairs):.2f}",
-            ),
-            Figure(
-                what="coach to echo, CPU an update",
-                result=f"{median(ours.cpu_ms / theirs.cpu_ms for ours, theirs in pairs):.1f}",
-            ),
+            *(_against(name, served[name], served["echo"]) for name in shares),
         ],
     )
-    whole = 1000 / alone.updates
-    shares = watch.split(whole, ONE_BY_ONE)
-    show(
-        "Where an update's time goes, one person, one message after the other",
-        [
-            *(Figure(what=name, result=f"{ms:.2f} ms") for name, ms in shares.items()),
-            Figure(what="the whole", result=f"{whole:.2f} ms"),
-            Figure(what="the echo's whole", result=f"{1000 / alone_echo.updates:.2f} ms"),
-        ],
-    )
+    for name, parts in shares.items():
+        show(
+            f"Where an update's time goes, one person, one message after the other, {name}",
+            [
+                *(Figure(what=part, result=f"{ms:.2f} ms") for part, ms in parts.items()),
+                Figure(what="the echo's whole", result=f"{1000 / alone_echo.updates:.2f} ms"),
+            ],
+        )
+
+
+def _against(name: str, ours: list[Rate], echo: list[Rate]) -> Figure:
+    pairs = list(zip(ours, echo, strict=True))
+    rates = median(one.updates / other.updates for one, other in pairs)
+    cpu = median(one.cpu_ms / other.cpu_ms for one, other in pairs)
+    return Figure(
+        what=f"the coach to the echo, {name}",
+        result=f"{rates:.2f} of its updates a second, {cpu:.1f} times its CPU", goal="0.25",
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def _databases() -> AsyncIterator[dict[str, MakesDatabase]]:
+    """How to make an empty database of each kind that there is on this machine."""
+    there: dict[str, MakesDatabase] = {"SQLite": _file}
+    if NAMED or binaries():
+        there["PostgreSQL"] = fresh_database
+    try:
+        yield there
+    finally:
+        clean_up()
+
+
+@asynccontextmanager
+async def _file() -> AsyncIterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{Path(folder) / 'karani.sqlite3'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +122,16 @@ class Rate:
     cpu_ms: float
 
 
-class _Server:
+class Loopback:
     """The loopback server's process: told how many people write, it answers with the seconds."""
 
     def __init__(self, process: Process, url: str) -> None:
         self._process = process
-        self._url = url
+        self.url = url
 
-    async def rate(self, people: int, serving: Serving, updates: int = 2000) -> Rate:
+    async def rate(self, people: int, serving: Serving, updates: int = 1000) -> Rate:
         """From the first update that waits to the last answer that came."""
-        async with serving(self._url):
+        async with serving(self.url):
             began = process_time()
             done = await self.asked(people=people, updates=updates)
             cpu = process_time() - began
@@ -118,38 +148,41 @@ class _Server:
 
 
 @asynccontextmanager
-async def _server() -> AsyncIterator[_Server]:
+async def loopback() -> AsyncIterator[Loopback]:
     process = await asyncio.create_subprocess_exec(
         *python("-m", "tests.benchmarks.updates_server"), stdin=PIPE, stdout=PIPE
     )
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        yield _Server(process, json.loads(await process.stdout.readline())["url"])
+        yield Loopback(process, json.loads(await process.stdout.readline())["url"])
     finally:
         process.stdin.close()
         await process.wait()
 
 
 @asynccontextmanager
-async def _coach(url: str, watch: Stopwatch | None = None) -> AsyncIterator[None]:
-    with tempfile.TemporaryDirectory() as folder:
-        store = await SqlStore.open(f"sqlite:///{Path(folder) / 'karani.sqlite3'}")
+async def _coach(
+    database: MakesDatabase, url: str, watch: Stopwatch | None = None
+) -> AsyncIterator[None]:
+    async with database() as address:
+        store = await SqlStore.open(address)
         house = House(store, make_tools(Library.load(), ""))
         gateway = Gateway(
-            token=TOKEN, front=house.front, library=house.library, clock=house.clock, api_url=url
-        )
+            token=TOKEN, front=house.front, library=house.library, clock=house.clock, api_url=url,
+            studio=house.studio, limits=UNLIMITED,
+        )  # fmt: skip
         house.messengers[gateway.platform] = gateway.messenger
         house.alarm.start()
         with watch.running() if watch is not None else nullcontext():
-            async with _going(gateway.run()):
+            async with going(gateway.run()):
                 yield
-        await house.alarm.stop()
+        await house.stop()
         await store.close()
 
 
 @asynccontextmanager
-async def _going(serving: Awaitable[None]) -> AsyncIterator[None]:
+async def going(serving: Awaitable[None]) -> AsyncIterator[None]:
     task = asyncio.ensure_future(serving)
     try:
         yield
