@@ -22,6 +22,8 @@ PICTURES = Path(__file__).parents[2] / "build" / "pictures" / "web"
 
 USUAL = "/usr/bin/chromium"
 SECONDS = 10
+expect.set_options(timeout=SECONDS * 1000)
+
 WIDTHS = {320: 640, 1280: 800}
 """Sizes of a small telephone and of a laptop, height by width."""
 

@@ -86,7 +86,8 @@ async def test_the_first_evening_by_keyboard(ana: Seen) -> None:
     await ana.tabs_to("Stop")
     await keys.press("Enter")
     await ana.sees("Stopped before it began")
-    assert await ana.focused() == "Write to the coach"
+    assert "Stopped before it began" in await ana.focused()
+    await ana.tabs_to("Write to the coach")
     await ana.page.focus("#menu-open")
     await keys.press("Enter")
     await expect(ana.page.locator("#menu")).to_be_visible()
@@ -117,6 +118,22 @@ async def test_a_session_goes_on_when_the_coach_is_killed_in_its_middle(ana: See
     await ana.sees("1 minute in Legs Up the Wall tonight")
     said = await ana.page.locator("#log .message").all_inner_texts()
     assert sum("Legs heavy against the wall" in one for one in said) == 1
+
+
+async def test_an_emergency_in_a_session_comes_before_all_else(ana: Seen) -> None:
+    """The session's view gives way to what to do now, told at once, its beginning in sight."""
+    await ana.says("/session legsup 1 min")
+    await ana.presses("None of these")
+    await ana.coach.passes(timedelta(seconds=41))
+    await ana.phase("holding")
+    await ana.presses("Something is wrong")
+    await ana.presses("Chest or breath")
+    await expect(ana.page.locator("#session")).to_be_hidden()
+    last = ana.page.locator("#log .message").last
+    await expect(last.locator(".lines > :first-child")).to_be_in_viewport()
+    first = await last.locator(".lines > :first-child").inner_text()
+    await expect(ana.page.locator("#told-now")).to_contain_text(first)
+    assert await last.evaluate("(one) => document.activeElement === one")
 
 
 async def test_what_was_said_is_there_after_a_reload_and_in_another_tab(ana: Seen) -> None:

@@ -47,11 +47,14 @@ function put(message) {
 // Something that the coach says, now: shown, told to who listens, and rung.
 function hear(message) {
   if (known(message.id)) return;
+  const practising = session.running;
   put(message);
   if (message.id) kept.put(message);
   session.take(message);
   const sounds = !message.silent && message.kind !== "reply" && message.kind !== "check_in";
-  (sounds ? at("told-now") : at("told")).replaceChildren(document.createTextNode(textOf(message)));
+  // A warning that ends a session is told before whatever else is being read.
+  const alarms = practising && message.lines.some((line) => line.style === "warning");
+  (sounds || alarms ? at("told-now") : at("told")).replaceChildren(document.createTextNode(textOf(message)));
   if (sounds && document.hidden) document.title = `\u2022 ${title}`;
   if (sounds && at("sound").getAttribute("aria-pressed") === "true") ring();
 }
@@ -151,7 +154,6 @@ for (const button of menu.querySelectorAll("[data-press]")) {
     menu.close();
     wrote(button.textContent);
     send({ press: button.dataset.press });
-    at("write").focus();
   });
 }
 

@@ -118,7 +118,8 @@ export class SessionView {
     if (session && !was) at("session-title").focus();
     if (!session && was) {
       at("log").lastElementChild?.scrollIntoView({ block: "end" });
-      (this.running ? at("to-session") : at("write")).focus();
+      // Not where one writes: a telephone would push its keyboard over what was said.
+      (this.running ? at("to-session") : at("log").lastElementChild ?? at("write")).focus();
     }
   }
 

@@ -106,6 +106,7 @@ export function messageElement(message, onPress, onShown) {
   const mine = message.mine === true;
   const made = element("li", {
     class: `message ${mine ? "mine" : "coach"}`, "data-id": message.id, "data-kind": message.kind,
+    tabindex: "-1",
   });
   made.append(element("span", { class: "unseen" }, `${mine ? words.you : words.coach} `));
   if (mine) made.append(element("p", { class: "said" }, message.text));
