@@ -113,7 +113,7 @@ async def _composed(  # noqa: PLR0913, PLR0917 - what a page is made from
         return None
     match entry.purpose:
         case Purpose.CUE:
-            page = _cue(library, entry, rows.sessions.get(entry.subject), now)
+            page = _cue(library, entry, person, rows.sessions.get(entry.subject), now)
         case Purpose.REMINDER:
             page = await _ring(work, library, entry, person, rows, now)
     if page is None:
@@ -140,7 +140,11 @@ async def _ring(  # noqa: PLR0913, PLR0917 - as above
 
 
 def _cue(
-    library: Library, entry: OutboxEntry, session: PracticeSession | None, now: datetime
+    library: Library,
+    entry: OutboxEntry,
+    person: Practitioner,
+    session: PracticeSession | None,
+    now: datetime,
 ) -> Reply | None:
     if session is None:
         return None
@@ -153,7 +157,7 @@ def _cue(
     if kind is CueKind.LATE_CLOSE and not session.running:
         page = replace(pages.late_truth(session, pose), silent=True)
     else:
-        page = pages.cue(session, kind, step, pose)
+        page = pages.cue(session, kind, step, pose, person)
     return replace(page, standing=standing(session))
 
 

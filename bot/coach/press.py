@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from bot.coach import hear, replying
-from bot.coach.people import accounts, settle
+from bot.coach.people import accounts, comforts, settle
 from bot.coach.people.practitioner import Asking
 from bot.coach.people.private_only import open_private
 from bot.coach.people.zones import is_zone
 from bot.coach.practice import cards, challenge, guide, pages, screening, start, wrong
+from bot.coach.practice.breathing import counts_written
 from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders import loosen, manage, nights, remind
 from bot.coach.reminders.reminder import clock_of
@@ -67,8 +68,8 @@ async def _practice(visit: Visit, action: actions.Action) -> Answer | None:
             return _turned(visit, pose, section, 1)
         case actions.ShowLeaf(pose=pose, section=section, leaf=leaf):
             return _turned(visit, pose, section, leaf)
-        case actions.Start(pose=pose, seconds=seconds):
-            return await _start(visit, pose, seconds)
+        case actions.Start() | actions.StartBreathing():
+            return await _start(visit, action)
         case actions.StartInstead(pose=pose, seconds=seconds):
             if not _can_be(visit, pose, seconds):
                 return _stale()
@@ -121,10 +122,13 @@ async def _screening(visit: Visit, number: int, what: str | None) -> Answer:
     return await screening.chosen(visit, question, what)
 
 
-async def _start(visit: Visit, pose: str, seconds: int) -> Answer:
-    if not _can_be(visit, pose, seconds):
+async def _start(visit: Visit, action: actions.Start | actions.StartBreathing) -> Answer:
+    counts = None
+    if isinstance(action, actions.StartBreathing) and not (counts := counts_written(action.breath)):
         return _stale()
-    return await start.start(visit, pose, seconds)
+    if not _can_be(visit, action.pose, action.seconds):
+        return _stale()
+    return await start.start(visit, action.pose, action.seconds, breath=counts)
 
 
 def _can_be(visit: Visit, pose: str, seconds: int) -> bool:
@@ -243,6 +247,10 @@ async def _person(visit: Visit, action: actions.Action) -> Answer:
             return await settle.set_zone(visit, zone) if is_zone(zone) else _stale()
         case actions.Speak(tag=tag):
             return settle.language(visit, tag)
+        case actions.Switch(what=what, on=on):
+            if what not in {comforts.BELL, comforts.MOTION}:
+                return _stale()
+            return _in_place(comforts.switch(visit, what, bool(on)))
         case actions.AddCondition(topic=topic):
             return await settle.add_condition(visit, topic)
         case actions.DropCondition(topic=topic):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.coach.people import accounts, settle
+from bot.coach.people import accounts, comforts, settle
 from bot.coach.people.private_only import PRIVATE_INTENTS, open_private
 from bot.coach.practice import cards, challenge, guide, progress, start
 from bot.coach.reminders import manage, nights, remind
@@ -20,7 +20,7 @@ async def fulfil(visit: Visit, wish: Wish) -> Answer:
     """Do what was wished, or say what stands before it."""
     if not visit.private and wish.intent in PRIVATE_INTENTS:
         if wish.intent is Intent.START_SESSION:
-            return await start.start(visit, wish.pose, wish.seconds)
+            return await start.start(visit, wish.pose, wish.seconds, breath=wish.breath)
         return open_private(visit, wish.intent, start_for(wish.intent))
     answered = await _practice(visit, wish)
     if answered is None:
@@ -90,6 +90,10 @@ async def _person(visit: Visit, wish: Wish) -> Answer:
             return await settle.timezone(visit, wish)
         case Intent.SET_LANGUAGE:
             return settle.language(visit, wish.language)
+        case Intent.SET_BELL:
+            return comforts.switch(visit, comforts.BELL, wish.on)
+        case Intent.SET_MOTION:
+            return comforts.switch(visit, comforts.MOTION, wish.on)
         case Intent.SHOW_CONDITIONS:
             return await settle.conditions(visit)
         case Intent.SET_CONDITIONS:
@@ -128,5 +132,5 @@ async def _session(visit: Visit, wish: Wish) -> Answer:
         found, nearest = visit.tools.wishes.pose_named(wish.about)
         if found is None:
             return cards.unknown_pose(_three(visit, nearest))
-        return await start.start(visit, found, wish.seconds)
-    return await start.start(visit, wish.pose, wish.seconds)
+        return await start.start(visit, found, wish.seconds, breath=wish.breath)
+    return await start.start(visit, wish.pose, wish.seconds, breath=wish.breath)

@@ -6,9 +6,9 @@ from content.faults import Fault
 from content.library import Library
 
 ROOMS = (
-    "adapter", "asked", "challenge", "commands", "days", "do", "error", "group", "hello",
-    "picture", "pose_card", "privacy", "progress", "props", "remind", "safety", "screening",
-    "session", "settle", "stale", "zone",
+    "adapter", "asked", "challenge", "comforts", "commands", "days", "do", "error", "group",
+    "hello", "picture", "pose_card", "privacy", "progress", "props", "remind", "safety",
+    "screening", "session", "settle", "stale", "zone",
 )  # fmt: skip
 """Files of what the coach itself says; its code asks for something in each."""
 

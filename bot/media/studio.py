@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import structlog
 
 from bot.coach.talk.illustrations import (
+    Bell,
+    BreathLoop,
     Look,
     Part,
     PlanStrip,
@@ -27,6 +31,8 @@ from bot.coach.talk.illustrations import (
 )
 from bot.coach.talk.replies import Illustration, Message
 from bot.media import raster
+from bot.media.breath import DRAWN_AS, draw_breath, draw_still
+from bot.media.breath import SIZE as BREATH_SIZE
 from bot.media.canvas import Canvas
 from bot.media.cards import draw_card, draw_figure, draw_sheet
 from bot.media.figure import Manner
@@ -138,8 +144,14 @@ class Studio:
                 return self._png(f"{pose}-{part}", draw_sheet(figures, manner))
             case PlanStrip():
                 return self._png("plan", draw_strip(scene, words, palette))
+            case BreathLoop(still=True):
+                return self._png("breath-still", draw_still(scene, words, palette))
+            case BreathLoop():
+                return self._gif(scene, words, palette)
+            case Bell():
+                return _bell()
             case _:
-                raise KeyError(type(scene).__name__)
+                assert_never(scene)
 
     def _row(self, pose: str, part: Part) -> tuple[Item, ...]:
         taught = self._library.pose(pose)
@@ -155,6 +167,19 @@ class Studio:
             return found
         raise KeyError(f"{pose}.{part}.{step}")
 
+    def _gif(self, scene: BreathLoop, words: tuple[str, ...], palette: Palette) -> Picture:
+        source = f"{raster.made_with()}\n{DRAWN_AS}\n{scene}\n{words}\n{palette}"
+        kept = sha256(source.encode()).hexdigest()[:40] + ".gif"
+        data = self._shelf.get(kept)
+        if data is None:
+            data = draw_breath(scene, words, palette)
+            self._shelf.put(kept, data)
+        return Picture(
+            name=f"breath-{scene.inhale}-{scene.hold}-{scene.exhale}.gif",
+            media_type="image/gif", data=data, width=BREATH_SIZE, height=BREATH_SIZE,
+            digest=sha256(data).hexdigest(),
+        )  # fmt: skip
+
     def _png(self, name: str, canvas: Canvas) -> Picture:
         svg = canvas.svg()
         kept = sha256(f"{raster.made_with()}\n{svg}".encode()).hexdigest()[:40] + ".png"
@@ -166,6 +191,16 @@ class Studio:
             name=f"{name}.png", media_type="image/png", data=data, width=canvas.width,
             height=canvas.height, digest=sha256(data).hexdigest(),
         )  # fmt: skip
+
+
+@cache
+def _bell() -> Picture:
+    """The bowl, as `bell_build` has made it."""
+    data = (files("bot.media") / "bell.ogg").read_bytes()
+    return Picture(
+        name="bell.ogg", media_type="audio/ogg", data=data, width=0, height=0,
+        digest=sha256(data).hexdigest(),
+    )  # fmt: skip
 
 
 def _manner(

@@ -15,7 +15,7 @@ from bot.coach.practice.plan import HoldPlan, Step, StepKind
 from bot.coach.practice.session import Ending, PracticeSession, SessionState
 from bot.coach.reminders.reminder import Night, Outcome, Reminder
 from bot.coach.talk.requests import Account, ChatAddress
-from content.model import Moment
+from content.model import Breath, Moment
 from scheduler.recurrence import DailyAt
 
 Values = dict[str, Any]
@@ -50,6 +50,8 @@ def person_row(person: Practitioner) -> Values:
         "quiet": person.quiet,
         "owes_help": person.owes_help,
         "told_of_bell": person.told_of_bell,
+        "bell": person.bell,
+        "still": person.still,
     }
 
 
@@ -80,6 +82,8 @@ def person_of(row: AnyRow) -> Practitioner:
         quiet=row.quiet,
         owes_help=row.owes_help,
         told_of_bell=row.told_of_bell,
+        bell=bool(row.bell),
+        still=bool(row.still),
     )
 
 
@@ -177,7 +181,10 @@ def session_of(row: AnyRow) -> PracticeSession:
 
 def _plan_out(plan: HoldPlan) -> Values:
     steps = [[step.offset, step.kind, step.key, step.side, step.moment] for step in plan.steps]
-    return {"pose": plan.pose, "seconds": plan.seconds, "sides": plan.sides, "steps": steps}
+    written = {"pose": plan.pose, "seconds": plan.seconds, "sides": plan.sides, "steps": steps}
+    if plan.breath is not None:
+        written["breath"] = [plan.breath.inhale, plan.breath.hold, plan.breath.exhale]
+    return written
 
 
 @lru_cache(maxsize=4096)
@@ -193,8 +200,14 @@ def _plan_in(text: str) -> HoldPlan:
         )
         for offset, kind, key, side, moment in stored["steps"]
     )
+    # What was planned before there was one has none.
+    breath = stored.get("breath")
     return HoldPlan(
-        pose=stored["pose"], seconds=stored["seconds"], sides=stored["sides"], steps=steps
+        pose=stored["pose"],
+        seconds=stored["seconds"],
+        sides=stored["sides"],
+        steps=steps,
+        breath=Breath(inhale=breath[0], hold=breath[1], exhale=breath[2]) if breath else None,
     )
 
 

@@ -65,6 +65,8 @@ people = Table(
     Column("quiet", Boolean, nullable=False),
     Column("owes_help", Boolean, nullable=False),
     Column("told_of_bell", Boolean, nullable=False),
+    Column("bell", Boolean),
+    Column("still", Boolean),
     UniqueConstraint("platform", "account"),
     sqlite_autoincrement=True,
 )

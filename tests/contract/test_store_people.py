@@ -56,6 +56,8 @@ async def test_everything_known_of_a_person_comes_back(store: Store) -> None:
         quiet=True,
         owes_help=True,
         told_of_bell=True,
+        bell=True,
+        still=True,
     )
     async with store.work() as work:
         await work.people.save(changed)

@@ -59,7 +59,8 @@ class Practitioner:
     until one is known; `reachable` is False once the platform refuses to deliver there. `zone` is
     an IANA key or an offset such as +05:30, None until known; `language` the chosen one, `locale`
     the platform's. `quiet`: after an emergency answer, clock-born messages wait until the person
-    writes again; `owes_help`: the next start of a practice asks once whether help was had.
+    writes again; `owes_help`: the next start of a practice asks once whether help was had. `bell`:
+    a bowl is struck at the end of a hold; `still`: no picture moves.
     """
 
     id: int
@@ -81,6 +82,8 @@ class Practitioner:
     quiet: bool = False
     owes_help: bool = False
     told_of_bell: bool = False
+    bell: bool = False
+    still: bool = False
 
     @property
     def tzinfo(self) -> tzinfo:

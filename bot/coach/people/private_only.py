@@ -32,6 +32,8 @@ PRIVATE_INTENTS = frozenset(
         Intent.EXPORT_MY_DATA,
         Intent.DELETE_MY_DATA,
         Intent.SET_TIMEZONE,
+        Intent.SET_BELL,
+        Intent.SET_MOTION,
     }
 )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.coach.people.practitioner import Asking
 from bot.coach.practice import pages, record
+from bot.coach.practice.breathing import breath_of_evening
 from bot.coach.practice.naming import named
 from bot.coach.practice.plan import compile_plan
 from bot.coach.practice.room import begins_at
@@ -29,6 +30,7 @@ from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.replies import Choice, Line, Reply, choice, reply, say
 from bot.coach.understanding.meaning import Intent
 from bot.coach.visit import Visit
+from content.model import Breath
 from content.phrases import Phrase
 
 USUAL_EXTENSION = 2
@@ -37,14 +39,18 @@ USUAL_EXTENSION = 2
 LOW_SCORE = 2
 
 
-async def begin_session(
+async def begin_session(  # noqa: PLR0913 - what makes one session, named where it is given
     visit: Visit,
     pose_id: str,
     seconds: int,
     topics: tuple[str, ...] = (),
+    *,
     evening: str | None = None,
+    breath: Breath | None = None,
 ) -> tuple[Reply, ...]:
     """Start a session that nothing stands against any more; `topics` bring their adjustments.
+
+    An evening of the programme brings its own breath, if none was asked for.
 
     The first step comes with the answer, so that it cannot overtake it. Where the token carries no
     more sessions, the answer is when it will begin.
@@ -54,7 +60,8 @@ async def begin_session(
     adjustments = tuple(key for topic in topics if catalogue.has(key := f"topic.{topic}.adjust"))
     steps = [f"pose.{pose_id}.steps.{step.id}" for step in pose.steps]
     words = {key: visit.words_of(key) for key in (*adjustments, *steps)}
-    plan = compile_plan(pose, seconds, words, adjustments)
+    breath = breath or breath_of_evening(visit.library, evening)
+    plan = replace(compile_plan(pose, seconds, words, adjustments), breath=breath)
     session = begin(
         practitioner=visit.person.id, plan=plan, longest=pose.hold.longest, now=visit.now,
         evening=evening,
@@ -68,7 +75,7 @@ async def begin_session(
     session, (step, *_) = advance(session, visit.now)
     await _keep(visit, session)
     begun = pages.begun(session, pose, tell_of_bell=first)
-    return begun, replace(pages.cue(session, step.kind, step.step, pose), silent=True)
+    return begun, replace(pages.cue(session, step.kind, step.step, pose, visit.person), silent=True)
 
 
 async def pause_session(visit: Visit) -> Answer:

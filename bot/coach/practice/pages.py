@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.coach.practice import pictures
+from bot.coach.people.practitioner import Practitioner
+from bot.coach.practice import breathing, pictures
 from bot.coach.practice.plan import Step, StepKind
 from bot.coach.practice.session import PAUSE_LIMIT, CueKind, PracticeSession, SessionState
 from bot.coach.talk.actions import Action, Extend, Feeling, Steer, Wrong
-from bot.coach.talk.illustrations import Part
+from bot.coach.talk.illustrations import Bell, Part
 from bot.coach.talk.replies import (
     Choice,
     Illustration,
@@ -26,6 +27,8 @@ from bot.coach.talk.replies import (
 from content.model import Pose
 from content.phrases import Phrase, phrase
 
+BOWL = Illustration(scene=Bell(), alt=phrase("picture.bell"))
+
 FEELINGS = range(1, 6)
 """How a session felt, from 1, worse than before, to 5, much better."""
 
@@ -38,16 +41,18 @@ WHETHER_IT_GOES = ("gone", "stays")
 """Answers to whether the tingling goes."""
 
 
-def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) -> Reply:
-    """What the clock makes a session say."""
+def cue(
+    session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose, person: Practitioner
+) -> Reply:
+    """What the clock makes a session say, to a person who may like a bell, or no motion."""
     match kind:
         case CueKind.BEGINS if step is not None:
             page = begun(session, pose, tell_of_bell=False)
             page = replace(page, lines=(*page.lines, say(step.key)))
         case CueKind.STEP if step is not None and step.kind is StepKind.CLOSE:
-            page = coming_out(session, pose)
+            page = _rung(coming_out(session, pose), person)
         case CueKind.STEP if step is not None:
-            page = _step(session, step, pose)
+            page = _step(session, step, pose, person)
         case CueKind.PAUSE_OVER:
             page = coming_out(session, pose, say(_pause_over(session)))
         case CueKind.LATE_CLOSE:
@@ -58,12 +63,21 @@ def cue(session: PracticeSession, kind: CueKind, step: Step | None, pose: Pose) 
     return replace(_as_cue(page), silent=silent)
 
 
-def _shows(step: Step, pose: Pose) -> tuple[Illustration[Phrase], ...]:
+def _rung(page: Reply, person: Practitioner) -> Reply:
+    """The page with a bell that ends a hold, for who has switched it on."""
+    return replace(page, pictures=(*page.pictures, BOWL)) if person.bell else page
+
+
+def _shows(
+    session: PracticeSession, step: Step, pose: Pose, person: Practitioner
+) -> tuple[Illustration[Phrase], ...]:
     """The figure of what is to be done now; a cue within a hold is for closed eyes."""
     match step.kind:
         case StepKind.SETTLE:
             figure = pictures.figure_of(pose, step.key)
             return (figure,) if figure else ()
+        case StepKind.OPEN if session.plan.breath is not None:
+            return (breathing.shown(session.plan.breath, still=person.still),)
         case StepKind.OPEN:
             return (pictures.held(pose, step.side),)
         case StepKind.SWITCH:
@@ -100,15 +114,18 @@ def truth(session: PracticeSession, now: datetime) -> Line[Phrase]:
     return say("session.down", up=timedelta(seconds=up), pose=pose_name(session.plan.pose))
 
 
-def _step(session: PracticeSession, step: Step, pose: Pose) -> Reply:
-    page = replace(reply(say(step.key)), pictures=_shows(step, pose))
+def _step(session: PracticeSession, step: Step, pose: Pose, person: Practitioner) -> Reply:
+    page = replace(reply(say(step.key)), pictures=_shows(session, step, pose, person))
     match step.kind:
         case StepKind.SETTLE:
             return page
         case StepKind.OPEN:
-            lines = (*page.lines, _countdown(session, step.offset))
+            counts = (breathing.told(session.plan.breath),) if session.plan.breath else ()
+            lines = (*page.lines, *counts, _countdown(session, step.offset))
             return replace(page, lines=lines).offering(*steering(session))
-        case StepKind.CUE | StepKind.SWITCH | StepKind.CLOSE:
+        case StepKind.SWITCH:
+            return _rung(page.offering(*steering(session)), person)
+        case StepKind.CUE | StepKind.CLOSE:
             return page.offering(*steering(session))
 
 
@@ -137,6 +154,8 @@ def begun(session: PracticeSession, pose: Pose, *, tell_of_bell: bool) -> Reply:
         say("session.begun_sides" if session.plan.sides > 1 else "session.begun",
             length=timedelta(seconds=session.plan.seconds), settling=settling),
     ]  # fmt: skip
+    if session.plan.breath is not None:
+        lines.append(breathing.told(session.plan.breath))
     if tell_of_bell:
         lines.append(line(Style.NOTE, "session.bell"))
     page = reply(*lines).offering(*steering(session))

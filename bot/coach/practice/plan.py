@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from content.model import HoldRange, Moment, Pose
+from content.model import Breath, HoldRange, Moment, Pose
 
 SWITCH_SECONDS = 20
 """Time of its own for changing sides."""
@@ -55,12 +55,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldPlan:
-    """Timed steps in order; `seconds` in the hold, both sides together."""
+    """Timed steps in order; `seconds` in the hold, both sides together; `breath` to be followed."""
 
     pose: str
     seconds: int
     sides: int
     steps: tuple[Step, ...]
+    breath: Breath | None = None
 
     @property
     def opens_at(self) -> int:

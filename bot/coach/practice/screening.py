@@ -13,6 +13,7 @@ from typing import Any
 from bot.coach.people.practitioner import Asking, Condition, Question
 from bot.coach.practice import cards, guide
 from bot.coach.practice import screening_pages as shown
+from bot.coach.practice.breathing import breath_kept, counts_kept
 from bot.coach.practice.screening_pages import DONE, ELSE, NONE, NOT_COVERED, OPEN, RATHER_NOT
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment
@@ -193,7 +194,7 @@ async def _begin(visit: Visit, kept: dict[str, Any], topics: tuple[str, ...]) ->
     visit.close_question()
     begun, *first = await guide.begin_session(
         visit, kept["pose"], kept["seconds"], tuple(t for t in topics if t != NOT_COVERED),
-        evening=kept.get("evening"),
+        evening=kept.get("evening"), breath=breath_kept(kept),
     )  # fmt: skip
     page = begun.offering(*shown.remembering(visit, kept))
     return _asks(kept, page, *first, needs=None)
@@ -214,5 +215,8 @@ def _change(
 
 
 def _asks(kept: dict[str, Any], *pages: Page[Phrase], needs: str | None = "screening") -> Answer:
-    wish = Wish(intent=Intent.START_SESSION, pose=kept["pose"], seconds=kept["seconds"])
+    wish = Wish(
+        intent=Intent.START_SESSION, pose=kept["pose"], seconds=kept["seconds"],
+        breath=counts_kept(kept),
+    )  # fmt: skip
     return answer(Intent.START_SESSION, *pages).read_as(wish, needs=needs)

@@ -8,10 +8,18 @@ from typing import Any
 from bot.coach.people import private_only
 from bot.coach.people.practitioner import Asking, Question
 from bot.coach.practice import cards, guide, pages, screening
+from bot.coach.practice.breathing import (
+    OFFERED,
+    Counts,
+    breath_kept,
+    counts_kept,
+    fits,
+    written,
+)
 from bot.coach.practice.naming import named
 from bot.coach.practice.plan import fit
 from bot.coach.practice.session import Ending, SessionState
-from bot.coach.talk.actions import Helped, Start, StartInstead
+from bot.coach.talk.actions import Helped, Start, StartBreathing, StartInstead
 from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.replies import choice, reply, say
 from bot.coach.understanding.meaning import Intent, Wish
@@ -19,24 +27,29 @@ from bot.coach.visit import Visit
 from content.model import Pose
 
 
-async def start(
+async def start(  # noqa: PLR0913 - as `begin_session`
     visit: Visit,
     pose_id: str | None,
     seconds: int | None,
     *,
     instead: bool = False,
     evening: str | None = None,
+    breath: Counts | None = None,
 ) -> Answer:
     """Begin a session, or say what stands before it; the wish is kept and goes on after it."""
     pose = visit.library.pose(pose_id or cards.default_pose(visit.library))
     length = pose.hold.usual if seconds is None else seconds
     kept: dict[str, Any] = {"pose": pose.id, "seconds": length, "evening": evening}
+    if breath is not None:
+        kept["breath"] = list(breath)
     if not visit.private:
         return private_only.open_private(visit, Intent.START_SESSION, f"session_{pose.id}_{length}")
     if visit.session is not None and visit.session.state is SessionState.COMING_OUT:
         await guide.end_for(visit, Ending.FINISHED)
     if (unfit := fit(pose.hold, length)) is not None:
         return _not_that_long(kept, unfit.nearest)
+    if breath is not None and not fits(breath):
+        return _no_such_breath(kept)
     if visit.session is not None and not instead:
         if not visit.session.waits:
             return _already_running(visit, kept)
@@ -52,7 +65,9 @@ async def start(
     if conditions:
         return await screening.from_conditions(visit, kept, conditions)
     if visit.person.cleared_of_conditions(visit.now):
-        begun = await guide.begin_session(visit, pose.id, length, evening=evening)
+        begun = await guide.begin_session(
+            visit, pose.id, length, evening=evening, breath=breath_kept(kept)
+        )
         return _read(kept, answer(Intent.START_SESSION, *begun))
     return screening.ask_first(visit, kept)
 
@@ -84,8 +99,8 @@ async def instead(visit: Visit, pose: str, seconds: int) -> Answer:
     question = visit.open_question(Asking.INSTEAD)
     kept = question.kept if question else {}
     same = (kept.get("pose"), kept.get("seconds")) == (pose, seconds)
-    evening = kept.get("evening") if same else None
-    return await start(visit, pose, seconds, instead=True, evening=evening)
+    evening, breath = (kept.get("evening"), counts_kept(kept)) if same else (None, None)
+    return await start(visit, pose, seconds, instead=True, evening=evening, breath=breath)
 
 
 async def instead_said(visit: Visit, question: Question, *, yes: bool) -> Answer:
@@ -99,8 +114,9 @@ async def instead_said(visit: Visit, question: Question, *, yes: bool) -> Answer
 
 async def _go_on(visit: Visit, kept: dict[str, Any], *, instead: bool = False) -> Answer:
     return await start(
-        visit, kept["pose"], kept["seconds"], instead=instead, evening=kept["evening"]
-    )
+        visit, kept["pose"], kept["seconds"], instead=instead, evening=kept["evening"],
+        breath=counts_kept(kept),
+    )  # fmt: skip
 
 
 def _usual(pose: Pose) -> timedelta:
@@ -127,6 +143,16 @@ def _not_that_long(kept: dict[str, Any], nearest: int) -> Answer:
     return _read(kept, answer(Intent.START_SESSION, page))
 
 
+def _no_such_breath(kept: dict[str, Any]) -> Answer:
+    pose, length = kept["pose"], timedelta(seconds=kept["seconds"])
+    counted = StartBreathing(pose, kept["seconds"], written(OFFERED))
+    page = reply(say("session.breath_unfit")).offering(
+        [choice(counted, "session.do.breath", length=length, counts=written(OFFERED))],
+        [choice(Start(pose, kept["seconds"]), "do.start", length=length)],
+    )
+    return _read(kept, answer(Intent.START_SESSION, page))
+
+
 def _had_help(visit: Visit, kept: dict[str, Any]) -> Answer:
     visit.ask(Asking.HELP, **kept)
     page = reply(say("safety.had_help")).offering(
@@ -136,5 +162,8 @@ def _had_help(visit: Visit, kept: dict[str, Any]) -> Answer:
 
 
 def _read(kept: dict[str, Any], answered: Answer, *, asked: bool = False) -> Answer:
-    wish = Wish(intent=Intent.START_SESSION, pose=kept["pose"], seconds=kept["seconds"])
+    wish = Wish(
+        intent=Intent.START_SESSION, pose=kept["pose"], seconds=kept["seconds"],
+        breath=counts_kept(kept),
+    )  # fmt: skip
     return answered.read_as(wish, asked=asked)

@@ -102,6 +102,25 @@ class StartInstead(Action):
 
 
 @dataclass(frozen=True)
+class StartBreathing(Action):
+    """Begin a session with a breath to follow ("4-6", "4-7-8")."""
+
+    code: ClassVar[str] = "sb1"
+    pose: str
+    seconds: int
+    breath: str
+
+
+@dataclass(frozen=True)
+class Switch(Action):
+    """Switch a comfort on (1) or off (0): bell, motion."""
+
+    code: ClassVar[str] = "sw1"
+    what: str
+    on: int
+
+
+@dataclass(frozen=True)
 class Steer(Action):
     """Steer a session: pause, resume, stop, down, wrong, status."""
 

@@ -25,6 +25,7 @@ _MANAGES = {
 _INTENTS: dict[type[actions.Action], Intent] = {
     actions.HelpAbout: Intent.HELP,
     actions.Screen: Intent.START_SESSION,
+    actions.StartBreathing: Intent.START_SESSION,
     actions.DoctorAgreed: Intent.START_SESSION,
     actions.Helped: Intent.START_SESSION,
     actions.RememberConditions: Intent.SET_CONDITIONS,

@@ -79,6 +79,8 @@ class CommandReader:
                 return Wish(intent=Intent.CANCEL_REMINDER, about="all")
             case Intent.SET_TIMEZONE:
                 return self.fill.placed(Wish(intent=intent), rest) if rest else Wish(intent=intent)
+            case Intent.SET_BELL | Intent.SET_MOTION:
+                return Wish(intent=intent, on=_on(name, rest.casefold()))
             case Intent.SET_LANGUAGE:
                 return Wish(intent=intent, language=found.language or _tag(rest), about=rest)
             case Intent.CHALLENGE_TODAY if re.match(
@@ -122,6 +124,15 @@ class CommandReader:
             return lengths[0].seconds
         bare = _BARE_NUMBER.search(text)
         return int(bare[1]) * 60 if bare else None
+
+
+def _on(name: str, rest: str) -> bool | None:
+    """Whether a switch is to be on; None if nothing is said of it. `/still` is motion off."""
+    if name in {"still", "reducedmotion"}:
+        return bool(rest and _OFF.match(rest))
+    if _OFF.match(rest) or re.match(r"(?:less|reduced?|still)\b", rest):
+        return False
+    return True if re.match(r"(?:on|yes|full|1|please|start|ring|normal)\b", rest) else None
 
 
 def _tag(rest: str) -> str | None:

@@ -52,6 +52,8 @@ def keep_wish(wish: Wish) -> Kept:
         "zone": wish.zone,
         "language": wish.language,
         "feeling": wish.feeling,
+        "breath": list(wish.breath) if wish.breath else None,
+        "on": wish.on,
     }
 
 
@@ -69,4 +71,14 @@ def wish_kept(kept: Kept) -> Wish:
         zone=kept["zone"],
         language=kept["language"],
         feeling=kept["feeling"],
+        # As above.
+        breath=_counts_kept(kept.get("breath")),
+        on=kept.get("on"),
     )
+
+
+def _counts_kept(kept: list[int] | None) -> tuple[int, int, int] | None:
+    if kept is None:
+        return None
+    inhale, hold, exhale = kept
+    return inhale, hold, exhale

@@ -36,6 +36,8 @@ class Intent(StrEnum):
     SKIP_TONIGHT = "skip_tonight"
     SET_TIMEZONE = "set_timezone"
     SET_LANGUAGE = "set_language"
+    SET_BELL = "set_bell"
+    SET_MOTION = "set_motion"
     LOG_CHECKIN = "log_checkin"
     SAFETY_QUESTION = "safety_question"
     SHOW_CONDITIONS = "show_conditions"
@@ -153,6 +155,8 @@ class Wish:
     `seconds`: length of a session. `minutes`: of a snooze or an extension, or of a reminder's
     session. `until`: a snooze's wall-clock end. `about`: the words left for the use case itself
     (a place for the zone, a question about the body, a topic of help, an unknown pose's name).
+    `breath`: counts in, held and out, which may be any; all 0 if they could not be read. `on`: of a
+    switch, None to ask.
     """
 
     intent: Intent
@@ -165,6 +169,8 @@ class Wish:
     zone: str | None = None
     language: str | None = None
     feeling: int | None = None
+    breath: tuple[int, int, int] | None = None
+    on: bool | None = None
     about: str = ""
 
 

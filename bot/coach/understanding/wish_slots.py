@@ -20,6 +20,10 @@ def slots(wish: Wish) -> dict[str, object]:
         found["minutes"], seconds = divmod(wish.seconds, _MINUTE)
         if seconds:
             found["seconds"] = seconds
+    if wish.breath is not None:
+        found["breath"] = "-".join(str(n) for i, n in enumerate(wish.breath) if n or i != 1)
+    if wish.on is not None:
+        found["on"] = wish.on
     if wish.minutes is not None:
         found["minutes"] = wish.minutes
     if wish.until is not None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.coach.understanding.bounds import ruled_out
+from bot.coach.understanding.breaths import BreathReader
 from bot.coach.understanding.commands_read import CommandReader
 from bot.coach.understanding.filling import Filler
 from bot.coach.understanding.lexicon import Cues, Grade, load_lexicon
@@ -28,6 +29,7 @@ from bot.coach.understanding.meaning import (
 from bot.coach.understanding.plain_words import put_right
 from bot.coach.understanding.poses_named import PoseNames
 from bot.coach.understanding.short_answers import ShortAnswers
+from bot.coach.understanding.switches import SwitchReader
 from bot.coach.understanding.weighing import (
     Case,
     Weighed,
@@ -105,6 +107,8 @@ class WishReader:
         self._fill = Filler(poses=self._poses, lexicon=self._lexicon, locale=locale)
         self._commands = CommandReader(fill=self._fill)
         self._short = ShortAnswers(fill=self._fill)
+        self._breaths = BreathReader(locale)
+        self._switches = SwitchReader(locale)
 
     def pose_named(self, text: str) -> tuple[str | None, tuple[str, ...]]:
         """The pose that a name stands for, or None, and the nearest three ids, nearest first."""
@@ -112,8 +116,19 @@ class WishReader:
 
     def read(self, text: str, around: Surroundings) -> WishRead:
         """What the words mean here. Any text at all has an answer."""
+        if (told := self._breaths.read(text)) is not None:
+            # A breath is said beside a session, and nowhere else: its numbers are no length.
+            read = self._read(told.rest, around)
+            if read.best.intent is Intent.START_SESSION:
+                counts = told.counts or (0, 0, 0)
+                return replace(read, wishes=(replace(read.best, breath=counts), *read.wishes[1:]))
+        return self._read(text, around)
+
+    def _read(self, text: str, around: Surroundings) -> WishRead:
         if (command := self._commands.read(text, around)) is not None:
             return command
+        if (switched := self._switches.read(text)) is not None:
+            return WishRead(wishes=(switched,))
         found = mark(put_right(text, self._lexicon), self._poses, self._lexicon)
         answer, pick = self._short.as_answer(found)
         short = self._short.read(found, around)
