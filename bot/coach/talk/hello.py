@@ -14,7 +14,7 @@ HELP_TOPICS = {
     "practice": ("poses", "pose", "session", "pause", "resume", "extend", "stop", "status"),
     "reminders": ("remind", "reminders", "snooze", "skip", "timezone"),
     "body": ("safety", "conditions"),
-    "you": ("progress", "challenge", "language", "privacy", "export", "forget"),
+    "you": ("progress", "challenge", "language", "bell", "motion", "privacy", "export", "forget"),
 }
 """Help by topic: which commands each one tells of."""
 
