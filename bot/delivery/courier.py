@@ -17,7 +17,7 @@ from heapq import heappush
 import structlog
 
 from bot.coach.errors import StoreError
-from bot.coach.ports import ConflictError, Fate, Lane, OutboxEntry, Store
+from bot.coach.ports import ConflictError, Fate, Lane, OutboxEntry, Store, Work
 from bot.delivery.duties import Duties
 from bot.delivery.fates import Sent, follows
 from bot.delivery.gate import IN_FLIGHT, Gate
@@ -90,6 +90,7 @@ class Courier:
         self._held = dict.fromkeys(Lane, 0)
         self._woken = asyncio.Event()
         self._hungry = False
+        self._known: set[str] = set()
         self._waking: asyncio.Task[None] | None = None
         self._wakes_at: datetime | None = None
         self._running: asyncio.Task[None] | None = None
@@ -177,7 +178,7 @@ class Courier:
         claimed: list[OutboxEntry] = []
         self._hungry = False
         async with self._store.work() as work:
-            mine = self._open(await self._duties.proved(work, now) if self._duties else None, now)
+            mine = self._open(await self._mine(work, now), now)
             for lane in Lane:
                 room = self._room(lane, len(claimed))
                 if room:
@@ -185,9 +186,19 @@ class Courier:
                     found = await work.outbox.claim(by, room, until, mine, lane=lane)
                     claimed += found
                 self._hungry = self._hungry or not room or len(found) == room
-            if claimed:
-                await work.commit()
+            await work.commit()
         return claimed
+
+    async def _mine(self, work: Work, now: datetime) -> tuple[str, ...] | None:
+        """Platforms that are this process's; what another life had claimed for them is free."""
+        if self._duties is None:
+            return None
+        mine = await self._duties.proved(work, now)
+        taken = {"*"} if mine is None else set(mine)
+        if new := taken - self._known:
+            await work.outbox.free(None if mine is None else sorted(new))
+        self._known = taken
+        return mine
 
     def _room(self, lane: Lane, claimed: int) -> int:
         """How many of a lane are worth claiming."""
