@@ -155,7 +155,7 @@ class DiscordPhone:
         return self._read
 
     def offers(self, label: str) -> bool:
-        return any(label in seen.buttons for seen in self.server.dm(self.person))
+        return any(label in seen.offers for seen in self.server.dm(self.person))
 
     async def command(self, words: str, **options: str) -> bool:
         return await self._answered(
@@ -163,9 +163,8 @@ class DiscordPhone:
         )
 
     async def press(self, label: str) -> bool:
-        shown = next(s for s in reversed(self.server.dm(self.person)) if label in s.buttons)
-        pressed = self.server.presses(self.person, shown, shown.buttons[label])
-        return await self._answered(pressed)
+        shown = next(s for s in reversed(self.server.dm(self.person)) if label in s.offers)
+        return await self._answered(self.server.chooses(self.person, shown, label))
 
     async def _answered(self, interaction: Interaction) -> bool:
         until = CLOCK.now().timestamp() + self.patience

@@ -265,6 +265,10 @@ class DiscordServer:
     def presses(self, person: Person, message: Seen, custom_id: str) -> Interaction:
         return self._people.uses(person, message.id, custom_id, None)
 
+    def chooses(self, person: Person, message: Seen, label: str) -> Interaction:
+        """Press a button, or choose in a menu, by what stands there."""
+        return self._people.uses(person, message.id, *message.offers[label])
+
     def selects(
         self, person: Person, message: Seen, custom_id: str, values: list[str]
     ) -> Interaction:

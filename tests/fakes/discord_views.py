@@ -82,6 +82,16 @@ class Seen:
         """The buttons by label."""
         return {label: custom_id for row in self.rows for label, custom_id in row}
 
+    @property
+    def offers(self) -> dict[str, tuple[str, tuple[str, ...] | None]]:
+        """All there is to choose, by label: a custom id, and the value in a menu."""
+        listed = {
+            label: (menu.custom_id, (value,))
+            for menu in self.menus
+            for label, value in menu.options
+        }
+        return {**listed, **{label: (name, None) for label, name in self.buttons.items()}}
+
 
 def seen(message: Message) -> Seen:
     payload = message.payload

@@ -34,9 +34,9 @@ class Evening:
         return await self._answer(self.server.slash(self.ana, words, **options))
 
     async def presses(self, label: str) -> Seen:
-        """Press a button by its label on the latest message that shows it."""
-        shown = next(seen for seen in reversed(self.dm) if label in seen.buttons)
-        interaction = self.server.presses(self.ana, shown, shown.buttons[label])
+        """Press a button, or choose in a menu, on the latest message that shows the label."""
+        shown = next(seen for seen in reversed(self.dm) if label in seen.offers)
+        interaction = self.server.chooses(self.ana, shown, label)
         await self.server.wait_for(lambda: interaction.acknowledged)
         return await self._answer(interaction)
 

@@ -139,11 +139,14 @@ class Answering:
         """Put the sheet in the place of the pressed message, if that is still there."""
         self._edited = True
         interaction = self._interaction
+        pressed = interaction.message
+        layout = pressed is not None and pressed.flags.components_v2
+        parts = changed_parts(sheet, layout=layout)
         try:
             if interaction.response.is_done():
-                await interaction.edit_original_response(**changed_parts(sheet))
+                await interaction.edit_original_response(**parts)
             else:
-                await interaction.response.edit_message(**changed_parts(sheet))
+                await interaction.response.edit_message(**parts)
         except discord.HTTPException as exc:
             if exc.code not in {UNKNOWN_MESSAGE, ALREADY_ANSWERED}:
                 raise

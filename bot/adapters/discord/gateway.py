@@ -17,7 +17,7 @@ from discord.http import Route
 from bot.adapters.discord.errors import FAILURES
 from bot.adapters.discord.inbound import PATIENCE_SECONDS, Front, Inbound
 from bot.adapters.discord.outbound import PLATFORM, Outbound
-from bot.adapters.discord.parts import PressButton
+from bot.adapters.discord.parts import ChoiceMenu, PressButton
 from bot.adapters.discord.register import Tree
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import DISCORD, Limits, Pace
@@ -222,7 +222,7 @@ class _Client(discord.Client):
 
     async def setup_hook(self) -> None:
         """Register what has changed; a refusal there leaves the older commands working."""
-        self.add_dynamic_items(PressButton)
+        self.add_dynamic_items(PressButton, ChoiceMenu)
         if self.shard_id:
             # The commands are the whole bot's: the first shard registers them.
             return

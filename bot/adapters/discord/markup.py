@@ -1,4 +1,4 @@
-"""A message in Discord's idiom: short text as plain content, cards as embeds, buttons below.
+"""A message in Discord's idiom: short text as plain content, cards as layouts, choices below.
 
 All text is escaped here, so that nothing a person typed is markup; what styles a line is put
 around the escaped text. Lengths are counted in UTF-16 units, the tighter of the possible counts.
@@ -9,21 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from bot.coach.talk.replies import Attachment, Choice, Kind, Line, Message, Style
 
 CONTENT_UNITS = 2000
-EMBED_UNITS = 4096
-TITLE_UNITS = 256
+CARD_UNITS = 3300
+"""Discord allows 4,000 characters, and refuses layouts of more than some 10,000 bytes with an error
+of its own (discord-api-docs, issue 8554): three bytes a unit are the most there are."""
+
 LABEL_UNITS = 80
 ROW_BUTTONS = 5
 ROWS = 5
+MENU_OPTIONS = 25
+MOST_BUTTONS = 5
+"""Where there is more to choose from, what is not the first or the last thing to do is a menu."""
 SHORT_UNITS = 300
 """A single line of up to this length is said, not shown as a card."""
 
 NIGHT_ACCENT = 0xD9B36C
 NIGHT_ALERT = 0xE39A7B
+
+MENU = "menu:"
+"""How menus' names begin, and no payload does."""
 
 NOTHING = "\N{HORIZONTAL ELLIPSIS}"
 """Where Discord wants a text and there is none."""
@@ -51,25 +59,37 @@ class Knob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A list that unfolds, of which one thing is chosen; `name` is its own on the message."""
+
+    name: str
+    options: tuple[Knob, ...]
+
+
+Control: TypeAlias = tuple[Knob, ...] | Menu
+"""What stands in one row: some buttons side by side, or a menu."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """What fits into one message of Discord.
 
-    `title` and `body` make an embed, `alert` its colour. `link` is a button that opens an address,
-    `images` are seen, `files` only named.
+    `content` is said, `card` shown in a frame; a message has one of the two. `alert` is the frame's
+    colour. `controls` stand below, `link` is a button that opens an address, `images` are seen,
+    `files` only named.
     """
 
     content: str = ""
-    title: str = ""
-    body: str = ""
+    card: str = ""
     alert: bool = False
-    rows: tuple[tuple[Knob, ...], ...] = ()
+    controls: tuple[Control, ...] = ()
     images: tuple[Attachment, ...] = ()
     files: tuple[Attachment, ...] = ()
     link: Knob | None = None
 
     @property
     def colour(self) -> int:
-        """The embed's colour, 0xRRGGBB."""
+        """The frame's colour, 0xRRGGBB."""
         return NIGHT_ALERT if self.alert else NIGHT_ACCENT
 
 
@@ -118,16 +138,16 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def sheets(message: Message) -> tuple[Sheet, ...]:
-    """The message as Discord's messages: split between paragraphs, buttons on the last."""
-    made = _plain(message.lines) if _is_said(message) else _card(message.lines)
-    rows = _rows(message.choices)
-    if not made and (rows or message.files):
-        made = [Sheet(content=NOTHING if rows else "")]
+    """The message as Discord's messages: split between paragraphs, what to choose on the last."""
+    made = _plain(message.lines) if _is_said(message) else _cards(message.lines)
+    controls = _controls(message.choices)
+    if not made and (controls or message.files):
+        made = [Sheet(content=NOTHING if controls else "")]
     if not made:
         return ()
-    made[-1] = replace(made[-1], rows=rows[:ROWS], files=message.files)
-    for at in range(ROWS, len(rows), ROWS):
-        made.append(Sheet(content=NOTHING, rows=rows[at : at + ROWS]))
+    made[-1] = replace(made[-1], controls=controls[:ROWS], files=message.files)
+    for at in range(ROWS, len(controls), ROWS):
+        made.append(Sheet(content=NOTHING, controls=controls[at : at + ROWS]))
     return tuple(made)
 
 
@@ -144,26 +164,13 @@ def _plain(lines: Iterable[Line[str]]) -> list[Sheet]:
     return [Sheet(content=text) for text in _packed(_blocks(lines), CONTENT_UNITS)]
 
 
-def _card(lines: tuple[Line[str], ...]) -> list[Sheet]:
-    """An embed a sheet; a warning that leads stands above it, where no setting hides it."""
+def _cards(lines: tuple[Line[str], ...]) -> list[Sheet]:
     alert = any(line.style is Style.WARNING for line in lines)
-    lead = title = ""
-    if lines and lines[0].style is Style.WARNING:
-        said = _packed(_blocks(lines[:1]), CONTENT_UNITS)
-        if len(said) == 1:
-            lead, lines = said[0], lines[1:]
-    if lines and lines[0].style is Style.HEADING:
-        heading = escaped(clean(lines[0].text).replace("\n", " "))
-        if units(heading) <= TITLE_UNITS:
-            title, lines = heading, lines[1:]
-    bodies = _packed(_blocks(lines), EMBED_UNITS)
-    made = [Sheet(body=body, alert=alert) for body in bodies]
-    if lead or title:
-        made[:1] = [replace(made[0] if made else Sheet(alert=alert), content=lead, title=title)]
-    return made
+    return [Sheet(card=text, alert=alert) for text in _packed(_blocks(lines, "## "), CARD_UNITS)]
 
 
-def _blocks(lines: Iterable[Line[str]]) -> Iterator[_Block]:
+def _blocks(lines: Iterable[Line[str]], first: str = "### ") -> Iterator[_Block]:
+    """The lines as blocks; `first` marks a heading that leads."""
     number = 0
     last: Style | None = None
     for line in lines:
@@ -175,7 +182,10 @@ def _blocks(lines: Iterable[Line[str]]) -> Iterator[_Block]:
         elif line.style is Style.STEP:
             number += 1
         close = last is Style.HEADING or (last is line.style and last in _LISTED)
-        yield replace(_block(line, text, number), gap="\n" if close else "\n\n")
+        block = _block(line, text, number)
+        if line.style is Style.HEADING and last is None:
+            block = replace(block, each=first)
+        yield replace(block, gap="\n" if close else "\n\n")
         last = line.style
 
 
@@ -247,10 +257,28 @@ def _head(block: _Block, most: int) -> str:
     return head
 
 
-def _rows(choices: tuple[tuple[Choice[str], ...], ...]) -> tuple[tuple[Knob, ...], ...]:
-    """Rows of at most five; if there are too many rows, they are filled up."""
+def _controls(choices: tuple[tuple[Choice[str], ...], ...]) -> tuple[Control, ...]:
+    """Rows of buttons; where there are many, a menu between the first thing to do and the last.
+
+    The first row stays a button if it holds one alone, the last row in any case.
+    """
+    rows = _rows(choices)
+    if sum(map(len, rows)) <= MOST_BUTTONS:
+        return tuple(rows)
+    head = rows[:1] if len(rows[0]) == 1 and len(rows) > 1 else []
+    tail = rows[-1:] if len(rows) > len(head) + 1 else []
+    listed = [knob for row in rows[len(head) : len(rows) - len(tail)] for knob in row]
+    menus = [
+        Menu(name=f"{MENU}{at // MENU_OPTIONS}", options=tuple(listed[at : at + MENU_OPTIONS]))
+        for at in range(0, len(listed), MENU_OPTIONS)
+    ]
+    return (*head, *menus, *tail)
+
+
+def _rows(choices: tuple[tuple[Choice[str], ...], ...]) -> list[tuple[Knob, ...]]:
+    """Rows of at most five, none empty."""
     taken: set[str] = set()
-    rows: list[list[Knob]] = []
+    rows: list[tuple[Knob, ...]] = []
     for choices_in_row in choices:
         row: list[Knob] = []
         for knob in map(_knob, choices_in_row):
@@ -258,14 +286,8 @@ def _rows(choices: tuple[tuple[Choice[str], ...], ...]) -> tuple[tuple[Knob, ...
             if knob.payload not in taken:
                 taken.add(knob.payload)
                 row.append(knob)
-        rows += _broken(row)
-    if len(rows) > ROWS:
-        rows = _broken([knob for row in rows for knob in row])
-    return tuple(tuple(row) for row in rows)
-
-
-def _broken(row: list[Knob]) -> list[list[Knob]]:
-    return [row[at : at + ROW_BUTTONS] for at in range(0, len(row), ROW_BUTTONS)]
+        rows += [tuple(row[at : at + ROW_BUTTONS]) for at in range(0, len(row), ROW_BUTTONS)]
+    return rows
 
 
 def _knob(choice: Choice[str]) -> Knob:

@@ -1,27 +1,34 @@
-"""What a message of Discord is made of: words, embeds, files, and buttons that work for ever."""
+"""What a message of Discord is made of: words, layouts, files, and choices that work for ever."""
 
 from __future__ import annotations
 
 import io
 import re
-from typing import Any, Protocol
+from collections.abc import Iterator
+from typing import Any, Protocol, TypeAlias
 
 import discord
 
-from bot.adapters.discord.markup import Knob, Sheet
+from bot.adapters.discord.markup import MENU, Control, Knob, Menu, Sheet
+from bot.coach.talk.replies import Attachment
 
-ALT_UNITS = 1024
+ALT_UNITS = 256
+"""Discord takes 1,024 with a file, and 256 in a gallery."""
+
+View: TypeAlias = discord.ui.View | discord.ui.LayoutView
 
 
 class Presses(Protocol):
     """A client that can be told of presses."""
 
     async def pressed(self, interaction: discord.Interaction[Any], payload: str) -> None:
-        """Somebody pressed a button."""
+        """Somebody pressed a button, or chose from a menu."""
         ...
 
 
-class PressButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"(?s:.+)"):
+class PressButton(
+    discord.ui.DynamicItem[discord.ui.Button[View]], template=rf"(?s:(?!{MENU}).+)"
+):  # fmt: skip
     """A button whose payload says all, so that it works after a restart and next week.
 
     The template takes whatever is on the bot's own messages: the core answers what is stale.
@@ -48,36 +55,57 @@ class PressButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], te
         await client.pressed(interaction, self.custom_id)
 
 
+class ChoiceMenu(discord.ui.DynamicItem[discord.ui.Select[View]], template=rf"{MENU}\d+"):
+    """A menu whose options are payloads as buttons carry them."""
+
+    def __init__(self, menu: Menu, row: int | None = None) -> None:
+        options = [discord.SelectOption(label=one.label, value=one.payload) for one in menu.options]
+        super().__init__(discord.ui.Select(custom_id=menu.name, options=options, row=row))
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> ChoiceMenu:
+        """The menu that was chosen from."""
+        options = tuple(
+            Knob(label=one.label, payload=one.value) for one in getattr(item, "options", ())
+        )
+        return cls(Menu(name=match.string, options=options))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Hand the choice on, as a press."""
+        client: Presses = interaction.client
+        await client.pressed(interaction, self.item.values[0])
+
+
 def new_parts(sheet: Sheet) -> dict[str, Any]:
     """What a new message is made of; what it lacks is left out."""
     parts: dict[str, Any] = {
         "content": sheet.content or None,
-        "embeds": _embeds(sheet),
         "files": _files(sheet),
-        "view": _view(sheet),
+        "view": _layout(sheet) if sheet.card else _view(sheet),
     }
     return {name: part for name, part in parts.items() if part}
 
 
-def changed_parts(sheet: Sheet) -> dict[str, Any]:
-    """What a message becomes; what it lacks is taken away."""
+def changed_parts(sheet: Sheet, *, layout: bool = False) -> dict[str, Any]:
+    """What a message becomes; what it lacks is taken away.
+
+    Args:
+        sheet: what it becomes.
+        layout: it is a layout already, which no message ceases to be.
+    """
+    layout = layout or bool(sheet.card)
     return {
-        "content": sheet.content or None,
-        "embeds": _embeds(sheet),
+        "content": None if layout else sheet.content or None,
+        "embeds": [],
         "attachments": _files(sheet),
-        "view": _view(sheet),
+        "view": _layout(sheet) if layout else _view(sheet),
     }
-
-
-def _embeds(sheet: Sheet) -> list[discord.Embed]:
-    if not (sheet.title or sheet.body):
-        return []
-    embed = discord.Embed(
-        title=sheet.title or None, description=sheet.body or None, colour=sheet.colour
-    )
-    if sheet.images:
-        embed.set_image(url=f"attachment://{sheet.images[0].name}")
-    return [embed]
 
 
 def _files(sheet: Sheet) -> list[discord.File]:
@@ -89,15 +117,61 @@ def _files(sheet: Sheet) -> list[discord.File]:
     ]
 
 
-def _view(sheet: Sheet) -> discord.ui.View | None:
-    if not (sheet.rows or sheet.link):
-        return None
-    view = discord.ui.View(timeout=None)
-    for number, row in enumerate(sheet.rows):
-        for knob in row:
-            view.add_item(PressButton(knob, row=number))
-    if sheet.link:
-        view.add_item(discord.ui.Button(label=sheet.link.label, url=sheet.link.payload))
+def _layout(sheet: Sheet) -> discord.ui.LayoutView:
+    """A card in its frame: its words, what there is to see, and below them what to choose."""
+    view = discord.ui.LayoutView(timeout=None)
+    parts = list(_shown(sheet))
+    if sheet.card:
+        view.add_item(discord.ui.Container(*parts, accent_colour=sheet.colour))
+    else:
+        for part in parts:
+            view.add_item(part)
     # Presses are found by their payload; kept by message, views would only fill the memory.
     view.stop()
     return view
+
+
+def _shown(sheet: Sheet) -> Iterator[discord.ui.Item[Any]]:
+    if said := sheet.card or sheet.content:
+        yield discord.ui.TextDisplay(said)
+    if sheet.images:
+        yield discord.ui.MediaGallery(
+            *(
+                discord.MediaGalleryItem(_attached(one), description=one.alt[:ALT_UNITS] or None)
+                for one in sheet.images
+            )
+        )
+    for file in sheet.files:
+        # What no component names is not shown.
+        yield discord.ui.File(_attached(file))
+    for control in sheet.controls:
+        yield discord.ui.ActionRow(*_items(control))
+    if sheet.link:
+        yield discord.ui.ActionRow(_opener(sheet.link))
+
+
+def _attached(file: Attachment) -> str:
+    return f"attachment://{file.name}"
+
+
+def _view(sheet: Sheet) -> discord.ui.View | None:
+    if not (sheet.controls or sheet.link):
+        return None
+    view = discord.ui.View(timeout=None)
+    for number, control in enumerate(sheet.controls):
+        for item in _items(control, number):
+            view.add_item(item)
+    if sheet.link:
+        view.add_item(_opener(sheet.link))
+    view.stop()
+    return view
+
+
+def _items(control: Control, row: int | None = None) -> list[discord.ui.Item[Any]]:
+    if isinstance(control, Menu):
+        return [ChoiceMenu(control, row)]
+    return [PressButton(knob, row) for knob in control]
+
+
+def _opener(link: Knob) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=link.label, url=link.payload)

@@ -10,6 +10,7 @@ from bot.coach.talk.replies import Message, Style
 from bot.coach.talk.requests import Place, Press, Request, Words
 from content.library import Library
 from tests.adapters.discord_bot.bench import Bot, home, line, offer, running, said
+from tests.fakes.discord_components import walk
 from tests.fakes.discord_server import DiscordServer, Person
 
 CARD = said(line("Legs up", Style.HEADING), "Rest.", choices=((offer("Steps", Ask("poses")),),))
@@ -64,7 +65,8 @@ async def test_a_payload_nobody_packed_is_passed_on(
     """A button of an older version is the coach's to answer."""
     bot.front.says(CARD)
     shown = await server.reply_to(server.slash(amy, "poses"))
-    shown.raw["components"][0]["components"][0]["custom_id"] = "Zz 99\nolder"
+    (button,) = (one for _, one in walk(shown.raw["components"]) if "custom_id" in one)
+    button["custom_id"] = "Zz 99\nolder"
     bot.front.says(said("That one is too old."))
     reply = await server.reply_to(server.presses(amy, shown, "Zz 99\nolder"))
     assert reply.text == "That one is too old."
@@ -188,14 +190,44 @@ async def test_going_private_in_private_is_just_going_on(
     assert bot.front.requests[1].content == Words("/start pose_x")
 
 
-@pytest.mark.parametrize("count", [1, 5, 6, 25, 27])
-async def test_any_number_of_buttons_is_shown(
+@pytest.mark.parametrize("count", [1, 5, 6, 25, 27, 60])
+async def test_any_number_of_choices_is_shown(
     server: DiscordServer, bot: Bot, amy: Person, count: int
 ) -> None:
-    """Rows hold five, messages twenty-five; what is more goes below, and none is lost."""
+    """Up to five are buttons; of more the last row is, and a menu holds the others, none lost."""
     offers = tuple(offer(f"B{n}", ShowPose(pose=f"p{n}", section="steps")) for n in range(count))
-    bot.front.says(said("Choose.", choices=(offers[:3], offers[3:])))
-    asked = server.slash(amy, "poses")
-    await server.wait_for(lambda: sum(len(one.buttons) for one in asked.replies) == count)
-    labels = [label for one in asked.replies for label in one.buttons]
-    assert labels == [f"B{n}" for n in range(count)]
+    bot.front.says(said("Choose.", choices=(offers[:-2], offers[-2:])))
+    shown = await server.reply_to(server.slash(amy, "poses"))
+    listed = [label for menu in shown.menus for label, _ in menu.options]
+    assert [*listed, *shown.buttons] == [f"B{n}" for n in range(count)]
+    assert bool(shown.menus) is (count > 5)
+
+
+async def test_what_leads_on_stays_a_button(server: DiscordServer, bot: Bot, amy: Person) -> None:
+    """The first thing to do stands alone above the menu, the last row below it."""
+    rows = (
+        (offer("Next", Ask("next")),),
+        tuple(offer(f"S{n}", ShowPose(pose="x", section=f"s{n}")) for n in range(5)),
+        (offer("Start", Ask("session")), offer("Card", Ask("poses"))),
+    )
+    bot.front.says(said("Steps.", choices=rows))
+    shown = await server.reply_to(server.slash(amy, "poses"))
+    assert [[label for label, _ in row] for row in shown.rows] == [["Next"], ["Start", "Card"]]
+    (menu,) = shown.menus
+    assert [label for label, _ in menu.options] == ["S0", "S1", "S2", "S3", "S4"]
+
+
+async def test_a_choice_from_a_menu_is_a_press(
+    server: DiscordServer, bot: Bot, amy: Person
+) -> None:
+    """What is chosen acts once, as a button would, and turns the same message."""
+    offers = tuple(offer(f"S{n}", ShowPose(pose="x", section=f"s{n}")) for n in range(6))
+    bot.front.says(replace(CARD, choices=(offers, (offer("Start"),))))
+    shown = await server.reply_to(server.slash(amy, "pose", name="x"))
+    bot.front.says(STEPS)
+    (menu,) = shown.menus
+    chosen = server.selects(amy, shown, menu.custom_id, [ShowPose(pose="x", section="s3").pack()])
+    await server.wait_for(lambda: chosen.acknowledged)
+    assert [one.content for one in bot.front.requests[1:]] == [Press("p1:x:s3")]
+    (now,) = server.dm(amy)
+    assert "Sit sideways" in now.text

@@ -6,8 +6,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.discord.markup import (
+    CARD_UNITS,
     CONTENT_UNITS,
-    EMBED_UNITS,
     LABEL_UNITS,
     NIGHT_ACCENT,
     NIGHT_ALERT,
@@ -79,18 +79,17 @@ def test_nobody_is_called_and_nothing_else_is_put_in(text: str) -> None:
 @settings(max_examples=25)
 @given(st.lists(st.tuples(TEXTS, st.sampled_from(Style), st.integers(1, 40)), max_size=12))
 def test_no_limit_is_ever_passed(lines: list[tuple[str, Style, int]]) -> None:
-    """However long the lines, each message and embed stays within Discord's limits."""
+    """However long the lines, each message and card stays within Discord's limits."""
     for kind in (Kind.CUE, Kind.REPLY):
         long = [line(text * times, style, until=60) for text, style, times in lines]
         for sheet in sheets(said(*long, kind=kind)):
             assert units(sheet.content) <= CONTENT_UNITS
-            assert units(sheet.title) <= 256
-            assert units(sheet.body) <= EMBED_UNITS
-            assert sheet.content or sheet.title or sheet.body
+            assert units(sheet.card) <= CARD_UNITS
+            assert bool(sheet.content) is not bool(sheet.card)
 
 
-def test_a_card_is_an_embed_in_the_nights_accent() -> None:
-    """A heading becomes the title, and each style has its own look."""
+def test_a_card_has_the_nights_accent() -> None:
+    """The heading that leads is the largest, and each style has its own look."""
     (sheet,) = sheets(
         said(
             line("Legs up", Style.HEADING),
@@ -104,16 +103,17 @@ def test_a_card_is_an_embed_in_the_nights_accent() -> None:
             line("Slowly", Style.QUOTE),
         )
     )
-    assert (sheet.content, sheet.title, sheet.colour) == ("", "Legs up", NIGHT_ACCENT)
-    assert sheet.body == (
-        "A quiet rest.\n\n1. Sit\n2. Lie\n\n- A wall\n\n### Steps\n1. Walk\n\n-# Graded\n\n> Slowly"
+    assert (sheet.content, sheet.colour) == ("", NIGHT_ACCENT)
+    assert sheet.card == (
+        "## Legs up\nA quiet rest.\n\n1. Sit\n2. Lie\n\n- A wall\n\n"
+        "### Steps\n1. Walk\n\n-# Graded\n\n> Slowly"
     )
 
 
-def test_a_warning_leads_where_no_setting_hides_it() -> None:
-    """The first warning is plain text above the embed, which has the colour of alerts."""
+def test_a_warning_leads_in_a_frame_of_its_colour() -> None:
+    """The first warning leads in bold, and the frame has the colour of alerts."""
     (sheet,) = sheets(said(line("Stop. Come down.", Style.WARNING), "Call 112.", "Stay."))
-    assert (sheet.content, sheet.body) == ("**Stop. Come down.**", "Call 112.\n\nStay.")
+    assert (sheet.content, sheet.card) == ("", "**Stop. Come down.**\n\nCall 112.\n\nStay.")
     assert sheet.colour == NIGHT_ALERT
 
 
@@ -143,8 +143,8 @@ def test_long_documents_are_split_at_paragraphs() -> None:
     """What does not fit goes on in the next message; buttons stand on the last."""
     paragraph = "Breathe. " * 150
     made = sheets(said(*[paragraph] * 8, choices=((offer("Next"),),)))
-    assert [one.body.count("\n\n") + 1 for one in made] == [3, 3, 2]
-    assert [len(one.rows) for one in made] == [0, 0, 1]
+    assert [one.card.count("\n\n") + 1 for one in made] == [2, 2, 2, 2]
+    assert [len(one.controls) for one in made] == [0, 0, 0, 1]
 
 
 def test_an_enormous_text_is_cut_between_words() -> None:
@@ -163,7 +163,9 @@ def test_labels_are_shortened_and_never_empty() -> None:
     """A label keeps to its limit in any script, and what carries the same stands once."""
     offers = (offer("\U0001f319" * 60), offer("twice"), offer(" ", ShowPose("x", "steps")))
     (sheet,) = sheets(said("Choose.", choices=(offers,)))
-    labels = [knob.label for knob in sheet.rows[0]]
+    (row,) = sheet.controls
+    assert isinstance(row, tuple)
+    labels = [knob.label for knob in row]
     assert len(labels) == 2
     assert units(labels[0]) <= LABEL_UNITS
     assert labels[1]

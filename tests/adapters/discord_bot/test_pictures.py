@@ -7,7 +7,9 @@ from bot.coach.ports import Lane
 from bot.coach.talk.replies import Kind, Style
 from tests.adapters.discord_bot.bench import Bot, home, line, offer, said
 from tests.adapters.pictures import card, sheet, undrawable
+from tests.fakes.discord_components import GALLERY, walk
 from tests.fakes.discord_server import DiscordServer, Person, Seen
+from tests.fakes.discord_wire import Json
 
 PNG = b"\x89PNG"
 CARD = said(line("Legs up", Style.HEADING), "A quiet rest.", choices=((offer("Steps"),),))
@@ -16,15 +18,17 @@ CARD = said(line("Legs up", Style.HEADING), "A quiet rest.", choices=((offer("St
 async def test_a_card_shows_its_picture_in_its_frame(
     server: DiscordServer, bot: Bot, amy: Person
 ) -> None:
-    """The picture stands in the embed, with what it shows for who cannot see it."""
+    """The picture stands in the frame, with what it shows for who cannot see it."""
     (shown,) = card()
     message = replace(CARD, pictures=(shown,))
     await bot.gateway.messenger.send(home(amy), message, nonce="n1", lane=Lane.HOLD)
     (seen,) = server.dm(amy)
     (file,) = seen.files
     assert file.content.startswith(PNG)
-    assert seen.raw["embeds"][0]["image"]["url"].endswith(file.filename)
-    assert seen.raw["attachments"][0]["description"] == shown.alt
+    (gallery,) = _galleries(seen)
+    (item,) = gallery["items"]
+    assert item["media"]["url"].endswith(file.filename)
+    assert item["description"] == shown.alt
 
 
 async def test_a_cue_has_its_figure_below_it(server: DiscordServer, bot: Bot, amy: Person) -> None:
@@ -51,8 +55,12 @@ async def test_a_card_changes_its_picture_in_place(
     bot.front.says(replace(CARD, replaces=True))
     server.presses(amy, changed, "a1:help")
     now = cast("Seen", await server.wait_for(lambda: _files(server, amy)))
-    assert now.raw["embeds"][0].get("image") is None
+    assert _galleries(now) == []
     assert len(server.dm(amy)) == 1
+
+
+def _galleries(seen: Seen) -> list[Json]:
+    return [one for _, one in walk(seen.raw["components"]) if one["type"] == GALLERY]
 
 
 def _files(server: DiscordServer, person: Person, *names: str) -> Seen | None:

@@ -1,0 +1,141 @@
+"""Each kind of message as Discord gets it, component by component."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeAlias
+
+import pytest
+
+from bot.adapters.discord.markup import NIGHT_ACCENT, NIGHT_ALERT
+from bot.coach.ports import Lane
+from bot.coach.talk.actions import Ask, ShowPose
+from bot.coach.talk.replies import Attachment, Kind, Message, Style
+from tests.adapters.discord_bot.bench import NOW, Bot, home, line, offer, said
+from tests.adapters.pictures import card, sheet
+from tests.fakes.discord_limits import COMPONENTS_V2
+from tests.fakes.discord_server import DiscordServer, Person, Seen
+from tests.fakes.discord_wire import Json
+
+NAMES = {
+    1: "row", 2: "button", 3: "menu", 10: "text", 12: "gallery", 13: "file", 17: "frame",
+}  # fmt: skip
+Tree: TypeAlias = list[object]
+
+SECTIONS = tuple(offer(f"S{n}", ShowPose(pose="x", section=f"s{n}")) for n in range(6))
+START = (offer("Start 10 minutes", Ask("session")),)
+HEADED = (line("Legs up", Style.HEADING), "A quiet rest.")
+EXPORT = Attachment(name="karani.json", media_type="application/json", data=b"{}")
+ENDS = int((NOW + timedelta(seconds=90)).timestamp())
+
+CASES: dict[str, tuple[Message, Tree]] = {
+    "card": (
+        replace(said(*HEADED, choices=(SECTIONS, START)), pictures=card()),
+        [["frame", "text", "gallery", ["row", "menu"], ["row", "button"]]],
+    ),
+    "section": (
+        replace(said(*HEADED, choices=((offer("Next"),), SECTIONS, START)), pictures=sheet()),
+        [["frame", "text", "gallery", ["row", "button"], ["row", "menu"], ["row", "button"]]],
+    ),
+    "warning": (
+        said(line("Stop. Come down.", Style.WARNING), "Call 112."),
+        [["frame", "text"]],
+    ),
+    "sources": (
+        said(line("Sources", Style.HEADING), line("A study, 2013.", Style.QUOTE)),
+        [["frame", "text"]],
+    ),
+    "few choices": (
+        said(*HEADED, choices=((offer("1"), offer("2", Ask("2"))),)),
+        [["frame", "text", ["row", "button", "button"]]],
+    ),
+    "export": (said(*HEADED, files=(EXPORT,)), [["frame", "text", "file"]]),
+    "cue": (said("Half way.", "Breathe out.", kind=Kind.CUE), []),
+    "opening": (
+        said(
+            "Legs heavy.", line("left", Style.COUNTDOWN, until=90),
+            choices=((offer("Pause"), offer("Stop", Ask("stop"))),), kind=Kind.CUE,
+        ),
+        [["row", "button", "button"]],
+    ),
+    "reminder": (said("It's 22:30.", choices=(START,), kind=Kind.REMINDER), [["row", "button"]]),
+    "check-in": (
+        said("How do you feel?", choices=((offer("1"), offer("2", Ask("2"))),), kind=Kind.CHECK_IN),
+        [["row", "button", "button"]],
+    ),
+    "one sentence": (said("Paused."), []),
+}  # fmt: skip
+
+
+def tree(components: list[Json]) -> Tree:
+    """The components by name, what is inside one behind its own name."""
+    return [
+        [NAMES[one["type"]], *tree(one["components"])]
+        if "components" in one
+        else NAMES[one["type"]]
+        for one in components
+    ]
+
+
+@pytest.mark.parametrize("kind", CASES)
+async def test_each_kind_of_message_has_its_layout(
+    server: DiscordServer, bot: Bot, amy: Person, kind: str
+) -> None:
+    """Cards are frames with all they need inside; what a lock screen must show is plain text."""
+    message, wanted = CASES[kind]
+    await bot.gateway.messenger.send(home(amy), message, nonce="n1", lane=Lane.HOLD)
+    (seen,) = server.dm(amy)
+    assert tree(seen.raw["components"]) == wanted
+    framed = any(isinstance(one, list) and one[0] == "frame" for one in wanted)
+    assert bool(seen.raw["flags"] & COMPONENTS_V2) is framed
+    assert bool(seen.raw["content"]) is not framed
+    assert seen.raw["embeds"] == []
+    for one in message.lines:
+        assert one.text in seen.text
+
+
+async def test_frames_have_the_colour_of_what_they_hold(
+    server: DiscordServer, bot: Bot, amy: Person
+) -> None:
+    """An alert has a colour of its own; time left counts on the reader's screen."""
+    for number, kind in enumerate(("card", "warning", "opening")):
+        message, _ = CASES[kind]
+        await bot.gateway.messenger.send(home(amy), message, nonce=f"n{number}", lane=Lane.HOLD)
+    calm, alert, opening = server.dm(amy)
+    colours = [one.raw["components"][0]["accent_color"] for one in (calm, alert)]
+    assert colours == [NIGHT_ACCENT, NIGHT_ALERT]
+    assert f"<t:{ENDS}:R> left" in opening.source
+
+
+async def test_a_layout_stays_one_and_plain_text_becomes_one(
+    server: DiscordServer, bot: Bot, amy: Person
+) -> None:
+    """A message turns from text to card and back to text in place, as far as Discord lets it."""
+    bot.front.says(said("Go?", choices=((offer("Go"),),)))
+    first = await server.reply_to(server.slash(amy, "poses"))
+    framed = replace(CASES["card"][0], replaces=True)
+    second = await _turned(server, bot, amy, first, framed)
+    assert tree(second.raw["components"]) == CASES["card"][1]
+    third = await _turned(server, bot, amy, second, said("Sleep well.", replaces=True))
+    assert (third.id, third.text) == (first.id, "Sleep well.")
+    assert tree(third.raw["components"]) == ["text"]
+    assert third.files == ()
+
+
+async def _turned(
+    server: DiscordServer, bot: Bot, person: Person, seen: Seen, into: Message
+) -> Seen:
+    """The message after what stands on it first was chosen, and this was the answer."""
+    bot.front.says(into)
+    chosen = server.chooses(person, seen, next(iter(seen.offers)))
+    await server.wait_for(lambda: chosen.acknowledged)
+    (now,) = server.dm(person)
+    return now
+
+
+async def test_a_long_card_in_any_script_is_taken(
+    server: DiscordServer, bot: Bot, amy: Person
+) -> None:
+    """Scripts of three bytes a letter are cut before Discord fails at their bytes."""
+    long = said(line("\u8db3", Style.HEADING), *("\u8db3\u3092\u4e0a\u3052\u308b " * 200,) * 6)
+    await bot.gateway.messenger.send(home(amy), long, nonce="n1", lane=Lane.HOLD)
+    assert sum(one.text.count("\u4e0a") for one in server.dm(amy)) == 1200
