@@ -231,3 +231,32 @@ async def _without_cookies(route: Route) -> None:
         await route.fulfill(response=answer, headers=headers)
     else:
         await route.continue_()
+
+
+async def test_a_reminder_reaches_whoever_has_the_page_behind_others(
+    chrome: Browser, coach: Coach
+) -> None:
+    """The browser tells of it if the person lets it, once, and the tab is marked."""
+    async with Seen.open(chrome, coach) as ana:
+        await ana.page.context.grant_permissions(["notifications"])
+        await ana.page.context.add_init_script(
+            "window.told = []; window.Notification = class extends EventTarget {"
+            " static permission = 'granted';"
+            " static async requestPermission() { return 'granted'; }"
+            " constructor(name, { body }) { super(); window.told.push(`${name}: ${body}`); } };"
+        )
+        await ana.page.reload()
+        await ana.presses("Menu")
+        await ana.presses("Tell me when this page is behind others")
+        await expect(ana.page.locator("#line")).to_contain_text("A reminder shows over other pages")
+        await ana.says("/timezone UTC")
+        await ana.says("/remind 21:30")
+        await ana.sees("I'll ring every night at 21:30")
+        await ana.page.evaluate(
+            "Object.defineProperty(document, 'hidden', { value: true, configurable: true })"
+        )
+        await coach.passes(timedelta(minutes=31))
+        await ana.sees("It's 21:30")
+        told = "Karani: It's 21:30. 10 minutes up the wall, if you like."
+        assert await ana.page.evaluate("window.told") == [told]
+        assert (await ana.page.title()).startswith("\u2022")

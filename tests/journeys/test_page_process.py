@@ -16,9 +16,11 @@ from aiohttp import ClientSession, CookieJar
 
 from bot.config import Settings
 from tests.adapters.web_page.bench import Stream
+from tests.fakes.telegram_server import TelegramServer
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 20.0
+TOKEN = "123:abc"
 
 
 @asynccontextmanager
@@ -104,3 +106,21 @@ async def test_an_address_that_this_machine_has_not_is_told_in_one_line(tmp_path
     """It names the setting."""
     line = await refused(tmp_path, "web", KARANI_WEB_HOST="192.0.2.1", KARANI_WEB_SECRET="x" * 32)
     assert line.startswith("karani: KARANI_WEB_HOST: ")
+
+
+async def test_the_page_is_served_beside_a_platform_where_it_is_wanted(tmp_path: Path) -> None:
+    """`KARANI_WEB=true`: one coach for both; without it a token brings no page."""
+    async with TelegramServer(token=TOKEN) as server:
+        telegram = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
+        async with karani(tmp_path, "run", **telegram, KARANI_WEB="true") as process:
+            assert process.stderr is not None
+            line = (await asyncio.wait_for(process.stderr.readline(), SECONDS)).decode()
+            assert "event=web_open" in line
+            url = line.partition("address=")[2].split()[0].strip("\"'/")
+            async with ClientSession() as session, session.get(url) as response:
+                assert response.status == 200
+                assert "Karani" in await response.text()
+        async with karani(tmp_path, "run", **telegram) as process:
+            assert process.stderr is not None
+            line = (await asyncio.wait_for(process.stderr.readline(), SECONDS)).decode()
+            assert "platforms=telegram" in line

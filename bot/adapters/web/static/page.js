@@ -2,6 +2,7 @@
 import { allowSound, ring } from "./bell.js";
 import { Conversation, getSwitch, setSwitch } from "./kept.js";
 import { Live, enter, say, serverNow } from "./line.js";
+import { askToNotify, canNotify, isFront, notify } from "./notice.js";
 import { SessionView } from "./session.js";
 import { countDown, messageElement, textOf } from "./shown.js";
 import { words } from "./words.js";
@@ -9,7 +10,6 @@ import { words } from "./words.js";
 const at = (id) => document.getElementById(id);
 const log = at("log");
 const session = new SessionView((choice, button) => press(choice.press, button));
-const title = document.title;
 let kept = null;
 
 const tellLine = (text) => { at("line").textContent = text; };
@@ -55,8 +55,8 @@ function hear(message) {
   // A warning that ends a session is told before whatever else is being read.
   const alarms = practising && message.lines.some((line) => line.style === "warning");
   (sounds || alarms ? at("told-now") : at("told")).replaceChildren(document.createTextNode(textOf(message)));
-  if (sounds && document.hidden) document.title = `\u2022 ${title}`;
-  if (sounds && at("sound").getAttribute("aria-pressed") === "true") ring();
+  if (sounds) notify(words.name, textOf(message));
+  if (sounds && isFront() && at("sound").getAttribute("aria-pressed") === "true") ring();
 }
 
 function wrote(text) {
@@ -175,6 +175,12 @@ at("here").addEventListener("click", () => {
   );
 });
 
+at("notify").parentElement.hidden = !canNotify();
+at("notify").addEventListener("click", async () => {
+  menu.close();
+  tellLine(await askToNotify() ? words.notified : words.unnotified);
+});
+
 for (const radio of at("looks").querySelectorAll("input")) {
   radio.checked = radio.value === getSwitch("look", "auto");
   radio.addEventListener("change", () => {
@@ -199,9 +205,6 @@ addEventListener("storage", (event) => {
   }
 });
 
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) document.title = title;
-});
 addEventListener("pointerdown", allowSound);
 addEventListener("keydown", allowSound);
 setInterval(() => {
