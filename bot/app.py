@@ -83,6 +83,7 @@ class House:
         self.clock: Clock = clock or SystemClock()
         self.library = library = tools.library
         self.studio = studio or Studio(library)
+        self.store: Store = store
         self.messengers: dict[str, Messenger] = {}
         self.shared = store.shared
         holder = f"{socket.gethostname()}-{secrets.token_hex(6)}" if store.shared else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Iterator
 from typing import Any, Protocol
 
+from bot.coach.ports import Store
 from bot.config import Settings
 from bot.delivery.duties import Duties
 from bot.delivery.front import Front
@@ -27,6 +28,7 @@ class House(Protocol):
     front: Front
     duties: Duties
     studio: Studio
+    store: Store
 
 
 def platforms(settings: Settings, house: House) -> Iterator[Served]:
@@ -62,6 +64,7 @@ def _telegram(settings: Settings, token: str, house: House) -> Served:
         api_url=settings.telegram_api_url,
         webhook=webhook,
         studio=house.studio,
+        store=house.store,
         limits=telegram_limits(settings),
     )
     if webhook is not None:

@@ -20,6 +20,7 @@ from bot.coach.people.zones import zone_named
 from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders.reminder import Night, Reminder
 from bot.coach.talk.requests import Account
+from bot.coach.uploads import Uploads
 
 __all__ = [
     "Closing", "ConflictError", "Due", "Enrolment", "Fate", "GivenUp", "Lane", "Leases", "Outbox",
@@ -284,6 +285,7 @@ class Work(Protocol):
     outbox: Outbox
     practice: Practice
     leases: Leases
+    uploads: Uploads
 
     async def count(self, kind: str, name: str) -> None:
         """One more of something worth knowing for the operator: a kind, never words."""

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, delete, null, update
 
 from bot.coach.people.practitioner import QUESTION_LAPSES
 from bot.store.link import Link
-from bot.store.tables import RUNNING, nights, outbox, people, reminders, seen, sessions
+from bot.store.tables import RUNNING, nights, outbox, people, reminders, seen, sessions, uploads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,8 @@ class Keeping:
 
     `sent` counts from an outbox entry's end, `details` from a session's start or what became of a
     night, `removed` from a reminder's removal, `asked` from the asking of an open question, `idle`
-    from when a person was last heard of.
+    from when a person was last heard of,
+    `uploads` from when a file was uploaded.
     """
 
     sent: timedelta = timedelta(days=7)
@@ -27,6 +28,7 @@ class Keeping:
     removed: timedelta = timedelta(days=1)
     asked: timedelta = QUESTION_LAPSES
     idle: timedelta = timedelta(days=548)
+    uploads: timedelta = timedelta(days=90)
 
 
 _BEFORE: BindParameter[datetime] = bindparam("before")
@@ -40,6 +42,8 @@ _ASKED = (
 )
 _IDLE = delete(people).where(people.c.seen_at < _BEFORE)
 
+_UPLOADS = delete(uploads).where(uploads.c.at < _BEFORE)
+
 
 async def sweep(link: Link, keeping: Keeping, now: datetime) -> None:
     """Erase what has been kept long enough by an instant."""
@@ -51,5 +55,6 @@ async def sweep(link: Link, keeping: Keeping, now: datetime) -> None:
         (_REMOVED, keeping.removed),
         (_ASKED, keeping.asked),
         (_IDLE, keeping.idle),
+        (_UPLOADS, keeping.uploads),
     ):
         await link.write(statement, {"before": now - kept})

@@ -243,6 +243,17 @@ leases = Table(
     Column("until", Instant, nullable=False),
 )
 
+# What a platform calls a file that it already has, by the SHA-256 of its contents: nobody's.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("place", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "at"),
+)
+
 counts = Table(
     "counts",
     metadata,

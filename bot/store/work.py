@@ -21,6 +21,7 @@ from bot.coach.ports import (
     Store,
     Work,
 )
+from bot.coach.uploads import Uploads
 from bot.store.database import Database, open_database
 from bot.store.faults import FAILURES, fault_of
 from bot.store.keeping import Keeping, sweep
@@ -32,6 +33,7 @@ from bot.store.practice import SqlPractice
 from bot.store.reminders import SqlReminders
 from bot.store.sessions import SqlSessions
 from bot.store.tables import OPEN, counts, facts, outbox, reminders, sessions
+from bot.store.uploads import SqlUploads
 
 _COUNT = insert_or_set(counts, ["kind", "name"], n=counts.c.n + 1)
 _COUNTS = select(counts.c.kind, counts.c.name, counts.c.n)
@@ -73,6 +75,7 @@ class SqlWork(Work):
         self.outbox: Outbox = SqlOutbox(link)
         self.practice: Practice = SqlPractice(link)
         self.leases: Leases = SqlLeases(link)
+        self.uploads: Uploads = SqlUploads(link)
 
     async def count(self, kind: str, name: str) -> None:
         """One more of something worth knowing for the operator: a kind, never words."""

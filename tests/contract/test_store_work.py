@@ -36,7 +36,7 @@ from tests.contract.stores import (
 )
 from tests.fakes.store import FakeStore
 
-NAMELESS = {"seen", "counts", "facts", "leases"}
+NAMELESS = {"seen", "counts", "facts", "leases", "uploads"}
 OWNED = {
     "people", "conditions", "sessions", "reminders", "nights", "outbox", "practised", "enrolments",
 }  # fmt: skip
@@ -189,6 +189,7 @@ async def test_erasing_a_person_leaves_nothing_of_them(store: Store) -> None:
         await work.count("intent", "forget")
         await work.write_down("zones", "2026f")
         await work.leases.take("telegram", "here", NOW, NOW + DAY)
+        await work.uploads.keep("telegram:1", "a" * 64, "photo-1", NOW)
         await work.commit()
     assert all((await rows(store)).values()), "the test lives through every table"
     async with store.work() as work:

@@ -27,6 +27,7 @@ from bot.coach.ports import (
 )
 from bot.coach.practice.session import PracticeSession, SessionState
 from bot.coach.talk.requests import Account
+from bot.coach.uploads import Uploads
 from bot.store.keeping import Keeping
 from tests.fakes.store_leases import FakeLeases
 from tests.fakes.store_outbox import FakeOutbox
@@ -40,6 +41,7 @@ from tests.fakes.store_tables import (
     remove_reminder,
     without,
 )
+from tests.fakes.store_uploads import FakeUploads
 
 
 class FakeStore(Store):
@@ -66,6 +68,7 @@ class FakeWork(Work):
         self.outbox: Outbox = FakeOutbox(draft)
         self.practice: Practice = FakePractice(draft)
         self.leases: Leases = FakeLeases(draft.leases)
+        self.uploads: Uploads = FakeUploads(draft.uploads)
 
     async def count(self, kind: str, name: str) -> None:
         self._draft.counts[kind, name] += 1
@@ -114,6 +117,10 @@ class FakeWork(Work):
                 draft.people[person.id] = replace(person, question=None)
             if person.seen_at < now - keeping.idle:
                 await self.people.erase(person.id)
+
+        for place, (_, uploaded_at) in list(draft.uploads.items()):
+            if uploaded_at < now - keeping.uploads:
+                del draft.uploads[place]
 
     async def commit(self) -> None:
         self._store.tables = self._draft.copy()

@@ -13,6 +13,7 @@ from bot.coach.ports import ConflictError, Enrolment, Fate, OutboxEntry, Practis
 from bot.coach.practice.session import PracticeSession
 from bot.coach.reminders.reminder import Night, Reminder
 from tests.fakes.store_leases import Held
+from tests.fakes.store_uploads import Named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Tables:
     enrolments: dict[tuple[int, str], Enrolment] = field(default_factory=dict)
     seen: dict[tuple[str, str], datetime] = field(default_factory=dict)
     leases: dict[str, Held] = field(default_factory=dict)
+    uploads: dict[tuple[str, str], Named] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     given: Counter[str] = field(default_factory=Counter)

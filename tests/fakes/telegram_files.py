@@ -49,7 +49,10 @@ class StoredFile:
 
 
 class Files:
-    def __init__(self) -> None:
+    """What one bot has sent or been sent: another one's identifiers mean nothing here."""
+
+    def __init__(self, bot: int) -> None:
+        self._bot = bot
         self._by_id: dict[str, StoredFile] = {}
 
     def keep(self, kind: str, upload: Upload) -> StoredFile:
@@ -63,7 +66,8 @@ class Files:
             _check_photo(content)
         if kind == "voice" and not (content.startswith(_SOUNDS) or content[4:8] == b"ftyp"):
             raise bad_request("VOICE_FILE_INVALID")  # our words
-        stored = StoredFile(file_id=f"{kind}-{len(self._by_id) + 1}", kind=kind, upload=upload)
+        file_id = f"{kind}-{self._bot}-{len(self._by_id) + 1}"
+        stored = StoredFile(file_id=file_id, kind=kind, upload=upload)
         self._by_id[stored.file_id] = stored
         return stored
 

@@ -147,7 +147,7 @@ class World:
         self._own_time = 1_767_225_600.0
         self.now: Callable[[], float] = clock or (lambda: self._own_time)
         self.updates = Updates(self.now)
-        self.files = Files()
+        self.files = Files(bot_id)
         self.rooms: dict[int, Room] = {}
         self.presses: dict[str, Press] = {}
         self.answers: list[Answer] = []

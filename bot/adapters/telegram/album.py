@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,26 +11,30 @@ from telegram.error import BadRequest
 
 from bot.adapters.telegram.errors import unchanged
 from bot.adapters.telegram.markup import Part
+from bot.delivery.uploaded import Uploaded
 from bot.media.studio import Picture
 
 CAPTION_UNITS = 1024
-KNOWN = 10_000
-"""Identifiers remembered, one for each picture that was ever sent; of more the oldest go."""
-
 GIF, OGG = "image/gif", "audio/ogg"
-_STALE = ("wrong file identifier", "wrong remote file identifier", "file reference")
+_STALE = (
+    "wrong file identifier",
+    "wrong remote file identifier",
+    "file_reference_",
+    "can't use file of type",
+)
+"""How Telegram refuses an identifier: unknown, another bot's, run out, of another kind of file."""
 
 
 class Album:
     """Sends pictures by a bot.
 
     An identifier is good for one bot, for as long as Telegram has the file: if it is refused, the
-    picture is uploaded anew.
+    picture is uploaded anew. `uploaded` remembers them.
     """
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, uploaded: Uploaded) -> None:
         self._bot = bot
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._uploaded = uploaded
 
     async def send(self, chat: int, picture: Picture, part: Part | None, **how: Any) -> int:  # noqa: ANN401 - Telegram's own parameters
         """Send a picture, animation or voice note, with a caption or none; its message's number.
@@ -83,19 +86,17 @@ class Album:
     async def _sent(
         self, picture: Picture, sending: Callable[[str | bytes], Awaitable[Sent]]
     ) -> Sent:
-        known = self._known.get(picture.digest)
+        known = await self._uploaded.named(picture.digest)
         if known is not None:
             try:
                 return await sending(known)
             except BadRequest as refused:
                 if not any(word in refused.message.lower() for word in _STALE):
                     raise
-                del self._known[picture.digest]
+                await self._uploaded.drop(picture.digest)
         sent = await sending(picture.data)
         if (name := _identifier(sent)) is not None:
-            self._known[picture.digest] = name
-            if len(self._known) > KNOWN:
-                self._known.popitem(last=False)
+            await self._uploaded.keep(picture.digest, name)
         return sent
 
 

@@ -25,6 +25,7 @@ from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.menus import set_menus
 from bot.adapters.telegram.outbound import Outbound
 from bot.adapters.telegram.webhook import Door, Webhook
+from bot.coach.ports import Store
 from bot.coach.talk.answers import Reader
 from bot.coach.talk.replies import Message, reply, say
 from bot.coach.talk.requests import Request
@@ -82,6 +83,7 @@ class Gateway:
         limits: how fast this token may speak.
         webhook: where Telegram calls; None to poll it.
         studio: draws what pages show; None: words alone.
+        store: remembers what was uploaded; None: until the end of the process.
     """
 
     platform = PLATFORM
@@ -97,6 +99,7 @@ class Gateway:
         limits: Limits = TELEGRAM,
         webhook: Webhook | None = None,
         studio: Studio | None = None,
+        store: Store | None = None,
     ) -> None:
         _quiet_library()
         root = (api_url or API_URL).rstrip("/")
@@ -112,7 +115,7 @@ class Gateway:
         self._library = library
         self._clock = clock
         self._lanes = Lanes()
-        self._out = Outbound(self._bot, clock, Pace(limits, clock), studio)
+        self._out = Outbound(self._bot, clock, Pace(limits, clock), studio, store)
         self._door = Door(webhook, self._brought) if webhook else None
         self._next_update = 0
         self._trouble: str | None = None

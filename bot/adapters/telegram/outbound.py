@@ -26,11 +26,12 @@ from bot.adapters.telegram.errors import (
 from bot.adapters.telegram.inbound import PLATFORM, Asked
 from bot.adapters.telegram.markup import Part, bare, halves, keyboard, parts, units
 from bot.coach.errors import DeliveryError, GoneError, RefusedError, RetryLaterError
-from bot.coach.ports import Lane
+from bot.coach.ports import Lane, Store
 from bot.coach.talk.replies import Attachment, Message
 from bot.coach.talk.requests import ChatAddress
 from bot.delivery.messenger import Receipt
 from bot.delivery.pace import Pace, Rank, rank_of
+from bot.delivery.uploaded import Uploaded
 from bot.media.studio import Picture, Print, Studio
 from scheduler.ports import Clock
 
@@ -83,17 +84,26 @@ class Outbound:
     """The way out to Telegram, for answers and for what the clock has given birth to.
 
     `bot_name` is known once the bot is connected; before that everything is for later. Without a
-    `studio` the words go out alone.
+    `studio` the words go out alone; with a `store` a picture is uploaded once and for all starts.
     """
 
-    def __init__(self, bot: Bot, clock: Clock, pace: Pace, studio: Studio | None = None) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        clock: Clock,
+        pace: Pace,
+        studio: Studio | None = None,
+        store: Store | None = None,
+    ) -> None:
         self.platform = PLATFORM
         self.bot_name: str | None = None
         self._bot = bot
         self._clock = clock
         self._pace = pace
         self._studio = studio
-        self._album = Album(bot)
+        # The number of a bot is what its token begins with; the secret is what follows.
+        place = f"{PLATFORM}:{bot.token.partition(':')[0]}"
+        self._album = Album(bot, Uploaded(place, clock, store))
 
     async def send(
         self,

@@ -18,6 +18,7 @@ from scheduler.clock import VirtualClock
 from scheduler.ports import Clock
 from tests.adapters.pictures import shared_studio
 from tests.fakes.telegram_server import TelegramServer
+from tests.unit.delivery.house import FaultyStore
 
 TOKEN = "123:abc"
 NOW = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
@@ -105,7 +106,8 @@ class House:
         self._limits = limits
         self.front = Front()
         self.clock = Naps()
-        self._ticking = clock or self.clock
+        self._given_clock = clock
+        self.store = FaultyStore()
         self.library = LIBRARY
         self._token = token
         self.gateway = self.made()
@@ -115,11 +117,12 @@ class House:
             token=self._token,
             front=self.front,
             library=library,
-            clock=self._ticking,
+            clock=self._given_clock or self.clock,
             api_url=self.server.url,
             limits=self._limits,
             webhook=webhook,
             studio=shared_studio(),
+            store=self.store,
         )
 
     @asynccontextmanager

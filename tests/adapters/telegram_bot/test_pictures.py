@@ -6,6 +6,7 @@ from bot.coach.talk.actions import Ask
 from bot.coach.talk.replies import Message
 from tests.adapters.pictures import card, sheet, undrawable
 from tests.adapters.telegram_bot.house import House, choice, line, page
+from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.telegram_world import Person, Seen
 
 PNG = b"\x89PNG"
@@ -61,6 +62,43 @@ async def test_a_name_that_is_good_no_more_is_uploaded_again(house: House, ada: 
         _, again = await answered(house, ada, shows, count=2)
     assert again.media == "photo"
     assert [len(call.files) for call in house.server.calls_to("sendPhoto")] == [1, 0, 1]
+
+
+async def test_a_start_later_nothing_is_uploaded_again(house: House, ada: Person) -> None:
+    """What Telegram called a picture is stored: another process sends it by that name."""
+    shows = replace(page("one"), pictures=card())
+    async with house.open():
+        await answered(house, ada, shows)
+    house.gateway = house.made()
+    async with house.open():
+        await answered(house, ada, shows, count=2)
+    assert [len(call.files) for call in house.server.calls_to("sendPhoto")] == [1, 0]
+    assert house.server.refusals == []
+
+
+async def test_another_bot_uploads_its_own(house: House, ada: Person) -> None:
+    """One bot's names mean nothing to another: its pictures are never tried under them."""
+    shows = replace(page("one"), pictures=card())
+    async with house.open():
+        await answered(house, ada, shows)
+    async with TelegramServer(token="456:def") as server:
+        other = House(server, "456:def")
+        other.store = house.store
+        other.gateway = other.made()
+        bob = server.user(8, first_name="Bob")
+        async with other.open():
+            (said,) = await answered(other, bob, shows)
+        assert said.media == "photo"
+        assert [len(call.files) for call in server.calls_to("sendPhoto")] == [1]
+        assert server.refusals == []
+
+
+async def test_a_store_that_cannot_be_used_costs_an_upload_only(house: House, ada: Person) -> None:
+    """Names of pictures are a convenience: without them the picture goes up again."""
+    house.store.broken = True
+    async with house.open():
+        (said,) = await answered(house, ada, replace(page("one"), pictures=card()))
+    assert (said.media, said.text) == ("photo", "one")
 
 
 async def test_a_card_changes_its_picture_in_place(house: House, ada: Person) -> None:
