@@ -11,6 +11,9 @@ from content.figure import Scene
 WIDTH, HEIGHT = 640, 480
 """Pixels of a figure alone."""
 
+TWO_HEIGHT = 660
+"""Of one with two scenes, which stand below each other: beside each other they would be small."""
+
 CELL_WIDTH, CELL_HEIGHT = 272, 204
 GUTTER = 8
 NUMBER_SIZE = 22.0
@@ -22,8 +25,9 @@ NAME_SIZE, SANSKRIT_SIZE, LINE_SIZE = 38.0, 25.0, 27.0
 
 def draw_figure(scenes: tuple[Scene, ...], manner: Manner) -> Canvas:
     """One figure."""
-    canvas = Canvas(WIDTH, HEIGHT, manner.palette.ground)
-    draw_scenes(canvas, Frame(0, 0, WIDTH, HEIGHT), scenes, manner)
+    height = HEIGHT if len(scenes) == 1 else TWO_HEIGHT
+    canvas = Canvas(WIDTH, height, manner.palette.ground)
+    draw_scenes(canvas, Frame(0, 0, WIDTH, height), scenes, manner)
     return canvas
 
 

@@ -296,7 +296,7 @@ class FigureDrawing:
         return next(clear, ways[-1])
 
     def _letters(self) -> None:
-        size = self._weight * 2.1
+        size = self._weight * 2.5
         for side, letter in zip(("right", "left"), self._marks, strict=True):
             x, y = self._at(self._beyond(side))
             self._canvas.circle((x, y), size * 0.62, self._palette.ground)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from time import process_time
 
-from bot.coach.talk.illustrations import Look
+from bot.coach.practice import breathing
+from bot.coach.talk.illustrations import Look, Part, PoseCard, StepFigure, StepsSheet
+from bot.coach.talk.replies import Illustration
 from bot.media.studio import Studio
 from content.library import Library
+from content.model import Breath
 from tests.benchmarks.figures import Figure, percentile, show
-from tests.unit.media.drawings import everything
+from tests.unit.media.drawings import everything, worded_pictures
 
 MOST_MS, MOST_KB = 60, 60
 
@@ -40,5 +44,39 @@ async def measure() -> None:
                 goal=f"{MOST_MS} ms, {MOST_KB} kB",
             )
             for kind in times
-        ],
+        ]
+        + [_breath(library), *_sent(library, shown)],
     )
+
+
+def _breath(library: Library) -> Figure:
+    studio = Studio(library)
+    spent, sizes = [], []
+    for inhale, hold, exhale in ((3, 0, 3), (4, 0, 6), (4, 7, 8)):
+        breath = Breath(inhale=inhale, hold=hold, exhale=exhale)
+        (one,) = worded_pictures(library, breathing.shown(breath, still=False))
+        began = process_time()
+        sizes.append(len(studio.picture(one, Look.NIGHT).data))
+        spent.append(process_time() - began)
+    result = f"most {max(spent):.1f} s, {max(sizes) / 1000:.0f} kB at most"
+    return Figure(what="BreathLoop, 3 drawn", result=result, goal="300 kB")
+
+
+def _sent(library: Library, shown: tuple[Illustration[str], ...]) -> Iterator[Figure]:
+    """What one person is sent of a pose, the first time: later ones cost Telegram no upload."""
+    studio = Studio(library)
+    card, session = defaultdict[str, int](int), defaultdict[str, int](int)
+    for one in shown:
+        size = len(studio.picture(one, Look.NIGHT).data)
+        match one.scene:
+            case PoseCard(pose=pose) | StepsSheet(pose=pose, part=Part.STEPS):
+                card[pose] += size
+            case StepFigure(pose=pose, part=Part.STEPS) | StepsSheet(pose=pose):
+                session[pose] += size
+            case _:
+                continue
+    yield Figure(
+        what="a pose: its card and its steps", result=f"{max(card.values()) / 1000:.0f} kB"
+    )
+    most = max(session.values()) / 1000
+    yield Figure(what="a session: each movement in, and the way out", result=f"{most:.0f} kB")

@@ -22,6 +22,13 @@ NIGHT = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
 def everything(library: Library) -> tuple[Illustration[str], ...]:
     """Every card, figure, sheet and plan of every pose."""
     shown = tuple(one for pose in library.poses.values() for one in _of_pose(pose))
+    return worded_pictures(library, *shown)
+
+
+def worded_pictures(
+    library: Library, *shown: Illustration[Phrase]
+) -> tuple[Illustration[str], ...]:
+    """Illustrations in English words."""
     page = Page(lines=(), pictures=shown)
     return worded(page, Reader(tongue="en", zone=UTC), library, NIGHT).pictures
 
