@@ -50,7 +50,7 @@ test: check
 	$(BIN)/pytest
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks --write
 
 crash: $(VENV)/.dev
 	$(BIN)/python -m tests.crash

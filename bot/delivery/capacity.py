@@ -54,8 +54,10 @@ def capacity_of(platform: str, limits: Limits) -> Capacity:
     """What a token with these limits carries."""
     part = limits.shares[Rank.REMINDER] / limits.overall.seconds
     bought = limits.paid.most / limits.paid.seconds if limits.paid else None
+    # Where answers have places of their own, all the others are the clock's.
+    cues = limits.overall.most / limits.overall.seconds if limits.answers else part
     return Capacity(
-        platform=platform, reminders=bought or part, cues=part, paid=bought is not None
+        platform=platform, reminders=bought or part, cues=cues, paid=bought is not None
     )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ class Repeat(StrEnum):
     """What would have happened twice and did not."""
 
     UPDATE = "update"
-    ENTRY = "entry"
 
 
 class Meter(Protocol):

@@ -27,6 +27,9 @@ HEAD = "0008"
 
 CLOSES_WITHIN_SECONDS = 1.0
 
+CONNECTIONS = 16
+"""To PostgreSQL, of each machine; more units of work at once wait their turn."""
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgres": "postgresql+asyncpg",
@@ -111,7 +114,11 @@ def _address(url: str) -> URL:
 def _postgresql(address: URL) -> AsyncEngine:
     if importlib.util.find_spec("asyncpg") is None:
         raise StoreError("PostgreSQL needs the driver asyncpg: pip install 'karani[postgresql]'")
-    return create_async_engine(address, hide_parameters=True, pool_pre_ping=True)
+    # None beyond the pool: to make a connection for one unit of work costs more than to wait.
+    return create_async_engine(
+        address, hide_parameters=True, pool_pre_ping=True,
+        pool_size=CONNECTIONS, max_overflow=0,
+    )  # fmt: skip
 
 
 def _sqlite(address: URL, *, works: bool) -> Database:
