@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, true, update
 
 from bot.coach.outgoing import UNDELIVERED
 from bot.coach.ports import Closing, Fate, GivenUp, Lane, Outbox, OutboxEntry
@@ -21,11 +21,12 @@ _READY = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-HERE = outbox.c.practitioner.in_(
-    select(people.c.id).where(
-        people.c.home_platform.is_(None)
-        | people.c.home_platform.in_(bindparam("platforms", expanding=True))
-    )
+# Asked of each entry by itself: a join would read everybody's rows to find the first entry.
+HERE = func.coalesce(
+    select(people.c.home_platform.in_(bindparam("platforms", expanding=True)))
+    .where(people.c.id == outbox.c.practitioner)
+    .scalar_subquery(),
+    true(),
 )
 """What is for people whose home is on one of the platforms, or who have none."""
 

@@ -114,7 +114,8 @@ RUNNING = sessions.c.state != literal_column("'ended'")
 
 Index("ix_sessions_one_running", sessions.c.practitioner, unique=True,
       sqlite_where=RUNNING, postgresql_where=RUNNING)  # fmt: skip
-Index("ix_sessions_due_at", sessions.c.due_at,
+# With the id, so that what falls due together is claimed in its order without being sorted.
+Index("ix_sessions_due_at", sessions.c.due_at, sessions.c.id,
       sqlite_where=sessions.c.due_at.is_not(None),
       postgresql_where=sessions.c.due_at.is_not(None))  # fmt: skip
 
@@ -142,7 +143,7 @@ reminders = Table(
     sqlite_autoincrement=True,
 )
 
-Index("ix_reminders_due_at", reminders.c.due_at,
+Index("ix_reminders_due_at", reminders.c.due_at, reminders.c.id,
       sqlite_where=reminders.c.due_at.is_not(None),
       postgresql_where=reminders.c.due_at.is_not(None))  # fmt: skip
 
@@ -185,7 +186,7 @@ OPEN = outbox.c.fate.is_(None)
 
 Index("ix_outbox_ready_at", outbox.c.ready_at, sqlite_where=OPEN, postgresql_where=OPEN)
 # Entries are claimed lane by lane: however many reminders wait, a cue is found at once.
-Index("ix_outbox_lane_ready_at", outbox.c.lane, outbox.c.ready_at,
+Index("ix_outbox_lane_ready_at", outbox.c.lane, outbox.c.ready_at, outbox.c.id,
       sqlite_where=OPEN, postgresql_where=OPEN)  # fmt: skip
 
 # A session's details go after a time and what was practised stays: no foreign key between them.
