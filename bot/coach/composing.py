@@ -158,7 +158,7 @@ def _cue(
         page = replace(pages.late_truth(session, pose), silent=True)
     else:
         page = pages.cue(session, kind, step, pose, person)
-    return replace(page, standing=standing(session))
+    return replace(page, standing=standing(session, still=person.still))
 
 
 def _still_true(session: PracticeSession, kind: CueKind, index: int, at: datetime) -> bool:

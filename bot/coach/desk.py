@@ -72,7 +72,7 @@ class Desk:
             visit.second = second
             answer = await away.noticed(visit, await kept_to(visit, await _route(visit)))
             if visit.private:
-                answer = answer.standing(standing(visit.session))
+                answer = answer.standing(standing(visit.session, still=visit.person.still))
             if visit.changed and not visit.gone:
                 await work.people.save(visit.person)
             await work.commit()

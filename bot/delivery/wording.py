@@ -61,4 +61,5 @@ def _standing(standing: Standing[Phrase], reader: Reader, library: Library) -> S
         since=standing.since,
         until=standing.until,
         paused_at=standing.paused_at,
+        still=standing.still,
     )

@@ -260,3 +260,33 @@ async def test_a_reminder_reaches_whoever_has_the_page_behind_others(
         told = "Karani: It's 21:30. 10 minutes up the wall, if you like."
         assert await ana.page.evaluate("window.told") == [told]
         assert (await ana.page.title()).startswith("\u2022")
+
+
+async def test_the_circle_breathes_as_it_was_asked_to(ana: Seen) -> None:
+    """By the counts of the session from its opening on; by the usual ones in the next."""
+    lasts = "document.querySelector('.breath').getAnimations()[0].effect.getTiming().duration"
+    await ana.says("/session legsup 1 min breath 4-7-8")
+    await ana.presses("None of these")
+    await ana.phase("settling")
+    assert await ana.page.evaluate(lasts) == 10_000
+    await ana.coach.passes(timedelta(seconds=60))
+    await ana.phase("holding")
+    assert await ana.page.evaluate(lasts) == 19_000
+    await ana.presses("Stop")
+    await ana.presses("I'm down")
+    await ana.says("/session legsup 1 min")
+    await ana.phase("settling")
+    assert await ana.page.evaluate(lasts) == 10_000
+
+
+async def test_the_circle_stands_for_who_told_the_coach_so(ana: Seen) -> None:
+    """No motion: said in words, it holds for the page as for every picture."""
+    await ana.says("/session legsup 1 min")
+    await ana.presses("None of these")
+    await ana.presses("Chat")
+    await ana.says("/motion off")
+    await ana.coach.passes(timedelta(seconds=60))
+    await ana.page.click("#to-session")
+    await ana.phase("holding")
+    moves = "document.querySelector('.breath').getAnimations().length"
+    assert await ana.page.evaluate(moves) == 0

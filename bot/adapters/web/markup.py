@@ -60,5 +60,6 @@ def _standing(standing: Standing[str]) -> Value:
         "phase": standing.phase.value,
         "title": standing.title,
         "label": standing.label,
+        "still": standing.still,
         **{name: millis(at) if at else None for name, at in instants.items()},
     }

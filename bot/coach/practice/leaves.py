@@ -40,11 +40,10 @@ def leaves(lines: Iterable[Line[Phrase]], measure: Measure) -> tuple[Lines, ...]
     if not groups or sum(sizes) <= room:
         return (body + foot,)
     least = len(_cut(sizes, room))
-    evenest = next(
-        most
-        for most in range(sum(sizes) // least, room + _STEP, _STEP)
-        if len(_cut(sizes, min(most, room))) == least
-    )
+    lengths = range(sum(sizes) // least, room + _STEP, _STEP)
+    fitting = (most for most in lengths if len(_cut(sizes, min(most, room))) == least)
+    # There is none where a single group is longer than a leaf.
+    evenest = next(fitting, room)
     ends = _cut(sizes, min(evenest, room))
     begins = [0, *ends[:-1]]
     return tuple(

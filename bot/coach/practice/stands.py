@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.coach.practice.pages import pose_name
 from bot.coach.practice.plan import Step, StepKind
 from bot.coach.practice.session import CLOSES_AFTER, PracticeSession, SessionState
@@ -15,10 +17,13 @@ _PHASES = {
 }
 
 
-def standing(session: PracticeSession | None) -> Standing[Phrase]:
-    """Where it stands; idle if there is none, or it has ended."""
-    if session is None:
-        return IDLE
+def standing(session: PracticeSession | None, *, still: bool = False) -> Standing[Phrase]:
+    """Where it stands, for somebody who may want nothing to move; idle if none runs."""
+    where = _stands(session) if session else IDLE
+    return replace(where, still=still)
+
+
+def _stands(session: PracticeSession) -> Standing[Phrase]:
     match session.state:
         case SessionState.GUIDING | SessionState.PAUSED:
             return _stretch(session)

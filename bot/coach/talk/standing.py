@@ -30,6 +30,7 @@ class Standing(Generic[T]):
     `since` and `until` are the ends of the present stretch (getting in, a side, the switch, coming
     out); both are None if none runs. While it is paused, they are those of the stretch that waits,
     as if it went on at `paused_at`. `title` is what is practised, `label` what the stretch is.
+    `still`: the person wants nothing to move.
     """
 
     phase: Phase
@@ -38,6 +39,7 @@ class Standing(Generic[T]):
     since: datetime | None = None
     until: datetime | None = None
     paused_at: datetime | None = None
+    still: bool = False
 
 
 IDLE: Standing[Phrase] = Standing(phase=Phase.IDLE)

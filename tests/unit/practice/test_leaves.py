@@ -79,3 +79,11 @@ def test_leaves_are_about_the_same_length() -> None:
     """Nine lines over two leaves are five and four, not eight and one."""
     nine = [line(Style.ITEM, f"k{n}", size=100) for n in range(9)]
     assert [len(leaf) for leaf in leaves(nine, size)] == [5, 4]
+
+
+def test_a_group_that_is_longer_than_any_leaf_has_one_of_its_own() -> None:
+    """Nothing is lost and nothing breaks, however long the notes below it are."""
+    foot = tuple(line(Style.NOTE, f"n{n}", size=400) for n in range(2))
+    for size_of_one in (20, 5_000):
+        one = (line(Style.ITEM, "k", size=size_of_one),)
+        assert leaves((*one, *foot), size) == ((*one, *foot),)

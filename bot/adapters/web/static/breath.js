@@ -8,12 +8,13 @@ const FALL = "cubic-bezier(.4, 0, .6, 1)";
 const circle = document.querySelector(".breath");
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 let counts = USUAL;
+let held = false;
 let motion = null;
 
 function move() {
   motion?.cancel();
   motion = null;
-  if (reduced.matches || counts.still) return;
+  if (reduced.matches || counts.still || held) return;
   const seconds = counts.inhale + counts.hold + counts.exhale;
   motion = circle.animate([
     { transform: SMALL, offset: 0, easing: RISE },
@@ -28,6 +29,13 @@ export function breathe(asked = USUAL) {
   const same = ["inhale", "hold", "exhale", "still"].every((name) => asked[name] === counts[name]);
   if (same && motion) return;
   counts = asked;
+  move();
+}
+
+// Whoever told the coach that nothing shall move sees it stand.
+export function hold(still) {
+  if (held === still) return;
+  held = still;
   move();
 }
 

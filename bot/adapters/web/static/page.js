@@ -56,7 +56,7 @@ function hear(message) {
   const alarms = practising && message.lines.some((line) => line.style === "warning");
   (sounds || alarms ? at("told-now") : at("told")).replaceChildren(document.createTextNode(textOf(message)));
   if (sounds) notify(words.name, textOf(message));
-  if (sounds && isFront() && at("sound").getAttribute("aria-pressed") === "true") ring();
+  if ((sounds || message.bell) && isFront() && at("sound").getAttribute("aria-pressed") === "true") ring();
 }
 
 function wrote(text) {

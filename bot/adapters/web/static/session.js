@@ -1,6 +1,6 @@
 // The view of a session: a ring that empties, a breath, what was said last, and the way out.
 import { mayRing } from "./bell.js";
-import { breathe } from "./breath.js";
+import { breathe, hold } from "./breath.js";
 import { getSwitch, setSwitch } from "./kept.js";
 import { serverNow } from "./line.js";
 import { choiceButton, clock, linesOf, picturesOf, relight } from "./shown.js";
@@ -60,6 +60,7 @@ export class SessionView {
       this.figure([]);
       breathe();
     }
+    hold(this.standing.still);
     if (this.running) {
       this.card(message);
       if (!before) this.show(true);
