@@ -17,7 +17,8 @@ from heapq import heappush
 import structlog
 
 from bot.coach.errors import StoreError
-from bot.coach.ports import ConflictError, Fate, Lane, OutboxEntry, Store, Work
+from bot.coach.ports import ConflictError, Fate, Lane, OutboxEntry, Store
+from bot.delivery.claims import AHEAD, Claims
 from bot.delivery.duties import Duties
 from bot.delivery.fates import Sent, follows
 from bot.delivery.gate import IN_FLIGHT, Gate
@@ -30,18 +31,11 @@ from bot.delivery.sending import PATIENCE, Sender
 from content.library import Library
 from scheduler.ports import Clock
 
-AHEAD = timedelta(seconds=2.5)
-"""How long before its instant a cue is claimed."""
-
 LOOK = timedelta(seconds=0.25)
 """How long before its instant a cue is put into words, from the rows as they are then."""
 
 GATHER_SECONDS = 0.05
 """How long what is to be read or written is gathered, so that one unit of work does many."""
-
-LEASE = timedelta(seconds=60)
-HELD = 2048
-"""Cues claimed ahead, at most."""
 
 AGAIN_SECONDS = 0.5
 """Pause after the database could not be used."""
@@ -79,18 +73,15 @@ class Courier:
         self._sender = Sender(messengers, patience, self._now)
         self._clock = clock
         self._meter = meter or Uncounted()
-        self._duties = duties
         self._standing: datetime | None = None
         self._gate = Gate()
+        self._claims = Claims(store, self._gate, duties, AHEAD if clock else timedelta(0))
         self._ledger = Ledger(store, self._gather)
         self._letters: Gathering[OutboxEntry, Made] = Gathering(self._made, self._gather)
         self._queues: dict[int, list[tuple[datetime, int, OutboxEntry]]] = {}
         self._walks: dict[int, asyncio.Task[None]] = {}
         self._sending: set[int] = set()
-        self._held = dict.fromkeys(Lane, 0)
         self._woken = asyncio.Event()
-        self._hungry = False
-        self._known: set[str] = set()
         self._waking: asyncio.Task[None] | None = None
         self._wakes_at: datetime | None = None
         self._running: asyncio.Task[None] | None = None
@@ -173,55 +164,16 @@ class Courier:
             await self._clock.sleep(AGAIN_SECONDS)
 
     async def _claim(self, now: datetime) -> list[OutboxEntry]:
-        """Take what there is room for, who goes first first."""
-        until = now + AHEAD + LEASE
-        claimed: list[OutboxEntry] = []
-        self._hungry = False
-        async with self._store.work() as work:
-            mine = self._open(await self._mine(work, now), now)
-            for lane in Lane:
-                room = self._room(lane, len(claimed))
-                if room:
-                    by = now if lane is Lane.REMINDER or self._clock is None else now + AHEAD
-                    found = await work.outbox.claim(by, room, until, mine, lane=lane)
-                    claimed += found
-                self._hungry = self._hungry or not room or len(found) == room
-            await work.commit()
-        return claimed
-
-    async def _mine(self, work: Work, now: datetime) -> tuple[str, ...] | None:
-        """Platforms that are this process's; what another life had claimed for them is free."""
-        if self._duties is None:
-            return None
-        mine = await self._duties.proved(work, now)
-        taken = {"*"} if mine is None else set(mine)
-        if new := taken - self._known:
-            await work.outbox.free(None if mine is None else sorted(new))
-        self._known = taken
-        return mine
-
-    def _room(self, lane: Lane, claimed: int) -> int:
-        """How many of a lane are worth claiming."""
-        if lane is not Lane.REMINDER and self._clock is not None:
-            return max(0, HELD - self._held[lane])
-        room = self._gate.room(lane) - self._held[lane] - claimed
-        # A few places are not worth a claim of their own while others are on their way.
-        return room if room >= IN_FLIGHT // 4 else 0
-
-    def _open(self, mine: tuple[str, ...] | None, now: datetime) -> tuple[str, ...] | None:
-        """Of the platforms that are this process's, those that want no pause now."""
         shut = self._sender.shut(now)
-        if not shut:
-            return mine
-        self._wake_at(min(shut.values()))
-        served = self._sender.messengers if mine is None else mine
-        return tuple(platform for platform in served if platform not in shut)
+        if shut:
+            self._wake_at(min(shut.values()))
+        return await self._claims.take(now, [*self._sender.messengers], frozenset(shut))
 
     def _begin(self, entries: Iterable[OutboxEntry]) -> None:
         """One person's in the order of their instants; different people side by side."""
         for entry in entries:
             whose = entry.practitioner
-            self._held[entry.lane] += 1
+            self._claims.held[entry.lane] += 1
             heappush(self._queues.setdefault(whose, []), (entry.due_at, entry.id, entry))
             if whose not in self._walks:
                 task = asyncio.get_running_loop().create_task(self._walk(whose))
@@ -254,7 +206,7 @@ class Courier:
         """It is dealt with; an earlier one may have come before it meanwhile."""
         queue.remove((entry.due_at, entry.id, entry))
         queue.sort()
-        self._held[entry.lane] -= 1
+        self._claims.held[entry.lane] -= 1
 
     async def _take(self, entry: OutboxEntry) -> Sent | None:
         """Deal with one entry at its instant; None if nothing is to be written down of it."""
@@ -321,7 +273,7 @@ class Courier:
 
     def _look_up(self) -> None:
         """There is room, or nothing left to do: each claim is a unit of work of its own."""
-        if self._hungry or not (self._walks or self._ledger.pending):
+        if self._claims.hungry or not (self._walks or self._ledger.pending):
             self._woken.set()
 
     def _wake_at(self, instant: datetime) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.coach.due import tick
 from bot.coach.ports import Store
-from bot.delivery.courier import AHEAD, Courier
+from bot.delivery.claims import AHEAD
+from bot.delivery.courier import Courier
 from bot.delivery.duties import Duties
 from bot.delivery.herd_watch import HerdWatch
 from bot.delivery.meter import Meter, Uncounted

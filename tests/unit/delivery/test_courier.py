@@ -18,7 +18,8 @@ from bot.coach.errors import (
 )
 from bot.coach.ports import Fate, Lane
 from bot.coach.talk.requests import ChatAddress
-from bot.delivery.courier import LEASE, Courier
+from bot.delivery.claims import LEASE
+from bot.delivery.courier import Courier
 from bot.delivery.gate import IN_FLIGHT, ROOM
 from bot.delivery.letters import MOST_ATTEMPTS
 from scheduler.punctuality import REMINDER_GRACE
