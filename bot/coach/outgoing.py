@@ -108,10 +108,6 @@ class Outbox(Protocol):
         """
         ...
 
-    async def free(self, platforms: Collection[str] | None = None) -> None:
-        """End the leases of a process that is no more, of all entries or those for platforms."""
-        ...
-
     async def still(self, entries: Sequence[OutboxEntry]) -> frozenset[int]:
         """Ids of those that are open and have not been claimed again since."""
         ...

@@ -35,7 +35,6 @@ class Claims:
         self._gate = gate
         self._duties = duties
         self._ahead = ahead
-        self._known: set[str] = set()
         self.held = dict.fromkeys(Lane, 0)
         self.hungry = False
 
@@ -50,7 +49,7 @@ class Claims:
         claimed: list[OutboxEntry] = []
         self.hungry = False
         async with self._store.work() as work:
-            mine = await self._mine(work, now)
+            mine = await self._duties.proved(work, now) if self._duties else None
             if shut:
                 mine = tuple(one for one in (served if mine is None else mine) if one not in shut)
             for lane in Lane:
@@ -66,17 +65,6 @@ class Claims:
     ) -> tuple[OutboxEntry, ...]:
         by = now if lane is Lane.REMINDER else now + self._ahead
         return await work.outbox.claim(by, room, now + self._ahead + LEASE, mine, lane=lane)
-
-    async def _mine(self, work: Work, now: datetime) -> tuple[str, ...] | None:
-        """Platforms that are this process's; what another life had claimed for them is free."""
-        if self._duties is None:
-            return None
-        mine = await self._duties.proved(work, now)
-        taken = {"*"} if mine is None else set(mine)
-        if new := taken - self._known:
-            await work.outbox.free(None if mine is None else sorted(new))
-        self._known = taken
-        return mine
 
     def _room(self, lane: Lane, claimed: int) -> int:
         """How many of a lane are worth claiming."""

@@ -34,12 +34,6 @@ _BY_LANE = _READY.order_by(outbox.c.lane, outbox.c.ready_at, outbox.c.id)
 _OF_LANE = _READY.where(outbox.c.lane == bindparam("of_lane", type_=outbox.c.lane.type)).order_by(
     outbox.c.ready_at, outbox.c.id
 )
-# What was put back waits for an instant of its own; only what is leased is ready later than due.
-_FREE = (
-    update(outbox)
-    .where(OPEN, outbox.c.ready_at > outbox.c.due_at)
-    .values(ready_at=outbox.c.due_at)
-)  # fmt: skip
 _STILL = select(outbox.c.id, outbox.c.attempts).where(
     OPEN, outbox.c.id.in_(bindparam("these", expanding=True))
 )
@@ -116,13 +110,6 @@ class SqlOutbox(Outbox):
             _LEASE, {"these": [row.id for row in rows], "until": lease_until}
         )  # fmt: skip
         return tuple(entry_of(row, begun=1) for row in rows)
-
-    async def free(self, platforms: Collection[str] | None = None) -> None:
-        """End the leases of a process that is no more, of all entries or those for platforms."""
-        if platforms is None:
-            await self._link.write(_FREE)
-        else:
-            await self._link.write(_FREE.where(HERE), {"platforms": list(platforms)})
 
     async def still(self, entries: Sequence[OutboxEntry]) -> frozenset[int]:
         """Ids of those that are open and have not been claimed again since."""

@@ -255,17 +255,3 @@ async def test_what_is_claimed_anew_or_closed_is_no_longer_held(store: Store) ->
         await work.outbox.close(held[0].id, Fate.STALE, NOW)
         await work.outbox.claim(LEASE, 1, LEASE + SECOND)
         assert await work.outbox.still(held) == {held[2].id}
-
-
-async def test_leases_of_a_dead_process_can_be_ended(store: Store) -> None:
-    """What it had claimed is ready at once; what it had put off keeps its later instant."""
-    whose = (await somebody(store)).id
-    async with store.work() as work:
-        await work.outbox.put_all([entry(whose, key) for key in ("claimed", "put off")])
-        _, second = await work.outbox.claim(NOW, 10, LEASE)
-        await work.outbox.put_back(second.id, NOW + 5 * SECOND)
-        await work.outbox.free()
-        assert [one.key for one in await work.outbox.claim(NOW, 10, LEASE)] == ["claimed"]
-        await work.outbox.free(["telegram"])
-        claimed = await work.outbox.claim(NOW + 5 * SECOND, 10, LEASE, ["telegram"])
-        assert [one.key for one in claimed] == ["claimed", "put off"]

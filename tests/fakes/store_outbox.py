@@ -53,10 +53,6 @@ class FakeOutbox(Outbox):
             closed = replace(row, fate=fate, closed_at=at, reason=reason)
             self._tables.outbox[entry] = closed
 
-    async def free(self, platforms: Collection[str] | None = None) -> None:
-        for row in open_for(self._tables, platforms):
-            self._tables.outbox[row.entry.id] = replace(row, ready_at=row.entry.due_at)
-
     async def still(self, entries: Sequence[OutboxEntry]) -> frozenset[int]:
         rows = self._tables.outbox
         return frozenset(
