@@ -173,10 +173,12 @@ class Outbound:
             below = keys if number is None else None
             sent = await self._call(partial(self._send_file, file, below, way), way)
             number = number or sent
-        for sound in (one.picture for one in prints if not one.picture.width):
-            await self._beside(sound, way)
         if number is None:
             raise RefusedError("an empty message")
+        for sound in (one.picture for one in prints if not one.picture.width):
+            # The words are out and have rung: a second try would say them again.
+            with suppress(DeliveryError):
+                await self._beside(sound, replace(way, silent=True, under=None))
         return number
 
     async def _beside(self, picture: Picture, way: _Way) -> None:

@@ -6,7 +6,7 @@ from typing import cast
 from bot.coach.ports import Lane
 from bot.coach.talk.replies import Kind, Style
 from tests.adapters.discord_bot.bench import Bot, home, line, offer, said
-from tests.adapters.pictures import card, sheet, undrawable
+from tests.adapters.pictures import breath, card, rung, sheet, undrawable
 from tests.fakes.discord_components import GALLERY, walk
 from tests.fakes.discord_server import DiscordServer, Person, Seen
 from tests.fakes.discord_wire import Json
@@ -67,6 +67,17 @@ def _files(server: DiscordServer, person: Person, *names: str) -> Seen | None:
     """The one message in the conversation, once it has these files."""
     (seen,) = server.dm(person)
     return seen if tuple(one.filename for one in seen.files) == names else None
+
+
+async def test_a_breath_and_a_bell_are_files(server: DiscordServer, bot: Bot, amy: Person) -> None:
+    """The breath moves below the cue; the bell is a sound to play."""
+    opens = replace(said("In for 4, out for 6.", kind=Kind.CUE), pictures=breath())
+    ends = replace(said("Bend your knees.", kind=Kind.CUE), pictures=rung())
+    await bot.gateway.messenger.send(home(amy), opens, nonce="n1", lane=Lane.HOLD)
+    await bot.gateway.messenger.send(home(amy), ends, nonce="n2", lane=Lane.HOLD)
+    first, second = server.dm(amy)
+    assert [one.content[:3] for one in first.files] == [b"GIF"]
+    assert [one.filename for one in second.files] == ["legs_up_wall-come_out.png", "bell.ogg"]
 
 
 async def test_what_cannot_be_drawn_costs_no_words(

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from bot.coach.ports import Lane
 from bot.coach.talk.actions import Ask
 from bot.coach.talk.replies import Message
-from tests.adapters.pictures import card, sheet, undrawable
+from bot.coach.talk.requests import ChatAddress
+from tests.adapters.pictures import breath, card, rung, sheet, undrawable
 from tests.adapters.telegram_bot.house import House, choice, line, page
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.telegram_world import Person, Seen
@@ -126,6 +128,41 @@ async def test_a_text_becomes_a_picture_in_place(house: House, ada: Person) -> N
         house.server.presses(ada, said, "a1:x")
         await house.server.wait_for(lambda: house.server.said(ada)[0].text == "card")
     assert [seen.media for seen in house.server.said(ada)] == ["photo"]
+
+
+async def test_a_breath_moves_above_its_words(house: House, ada: Person) -> None:
+    """A hold opens with an animation, which keeps its name like a photo."""
+    opens = replace(page("In for 4, out for 6.", NEXT), pictures=breath())
+    async with house.open():
+        (said,) = await answered(house, ada, opens)
+        await answered(house, ada, opens, count=2)
+    assert (said.media, said.text, said.labels) == ("animation", "In for 4, out for 6.", ["Next"])
+    assert [len(call.files) for call in house.server.calls_to("sendAnimation")] == [1, 0]
+    assert house.server.refusals == []
+
+
+async def test_a_bell_is_a_voice_note_after_the_words(house: House, ada: Person) -> None:
+    """It makes no noise of its own beside that of the message."""
+    async with house.open():
+        words, bell = await answered(
+            house, ada, replace(page("Come out.", NEXT), pictures=rung()), count=2
+        )
+    assert (words.media, words.text, words.silent) == ("photo", "Come out.", False)
+    assert (bell.media, bell.silent) == ("voice", True)
+    assert (bell.content or b"").startswith(b"OggS")
+
+
+async def test_a_bell_that_cannot_come_brings_no_words_twice(house: House, ada: Person) -> None:
+    """Who takes no voice messages, or a fault in the network, costs the bell and nothing else."""
+    rings = replace(page("Come out."), pictures=rung())
+    home = ChatAddress(platform="telegram", chat=str(ada.id))
+    async with house.open():
+        await answered(house, ada, page("Begin."))
+        house.server.fails_next("sendVoice", 400, "Bad Request: VOICE_MESSAGES_FORBIDDEN")
+        await house.gateway.messenger.send(home, rings, nonce="n1", lane=Lane.HOLD)
+        house.server.fails_next("sendVoice", 502, "Bad Gateway", times=9)
+        await house.gateway.messenger.send(home, rings, nonce="n2", lane=Lane.HOLD)
+    assert [seen.text for seen in house.server.said(ada)] == ["Begin.", "Come out.", "Come out."]
 
 
 async def test_a_refused_picture_costs_no_words(house: House, ada: Person) -> None:
