@@ -209,7 +209,7 @@ def _block(line: Line[str], text: str, number: int) -> _Block:
             if line.until is None:
                 return _Block(text=text)
             # Discord counts down on the reader's own screen.
-            return _Block(text=text, before=f"<t:{int(line.until.timestamp())}:R> ")
+            return _Block(text=text, after=f" (<t:{int(line.until.timestamp())}:R>)")
         case _:
             assert_never(line.style)
 

@@ -118,7 +118,7 @@ def _files(sheet: Sheet) -> list[discord.File]:
 
 
 def _layout(sheet: Sheet) -> discord.ui.LayoutView:
-    """A card in its frame: its words, what there is to see, and below them what to choose."""
+    """A card in its frame: what there is to see, its words, and below them what to choose."""
     view = discord.ui.LayoutView(timeout=None)
     parts = list(_shown(sheet))
     if sheet.card:
@@ -132,8 +132,6 @@ def _layout(sheet: Sheet) -> discord.ui.LayoutView:
 
 
 def _shown(sheet: Sheet) -> Iterator[discord.ui.Item[Any]]:
-    if said := sheet.card or sheet.content:
-        yield discord.ui.TextDisplay(said)
     if sheet.images:
         yield discord.ui.MediaGallery(
             *(
@@ -141,6 +139,8 @@ def _shown(sheet: Sheet) -> Iterator[discord.ui.Item[Any]]:
                 for one in sheet.images
             )
         )
+    if said := sheet.card or sheet.content:
+        yield discord.ui.TextDisplay(said)
     for file in sheet.files:
         # What no component names is not shown.
         yield discord.ui.File(_attached(file))

@@ -30,11 +30,11 @@ ENDS = int((NOW + timedelta(seconds=90)).timestamp())
 CASES: dict[str, tuple[Message, Tree]] = {
     "card": (
         replace(said(*HEADED, choices=(SECTIONS, START)), pictures=card()),
-        [["frame", "text", "gallery", ["row", "menu"], ["row", "button"]]],
+        [["frame", "gallery", "text", ["row", "menu"], ["row", "button"]]],
     ),
     "section": (
         replace(said(*HEADED, choices=((offer("Next"),), SECTIONS, START)), pictures=sheet()),
-        [["frame", "text", "gallery", ["row", "button"], ["row", "menu"], ["row", "button"]]],
+        [["frame", "gallery", "text", ["row", "button"], ["row", "menu"], ["row", "button"]]],
     ),
     "warning": (
         said(line("Stop. Come down.", Style.WARNING), "Call 112."),
@@ -103,7 +103,7 @@ async def test_frames_have_the_colour_of_what_they_hold(
     calm, alert, opening = server.dm(amy)
     colours = [one.raw["components"][0]["accent_color"] for one in (calm, alert)]
     assert colours == [NIGHT_ACCENT, NIGHT_ALERT]
-    assert f"<t:{ENDS}:R> left" in opening.source
+    assert f"left (<t:{ENDS}:R>)" in opening.source
 
 
 async def test_a_layout_stays_one_and_plain_text_becomes_one(

@@ -127,7 +127,7 @@ def test_a_cue_is_plain_text() -> None:
 def test_time_left_counts_on_the_readers_screen() -> None:
     """A countdown is Discord's relative time."""
     (sheet,) = sheets(said(line("until the switch", Style.COUNTDOWN, until=90), kind=Kind.CUE))
-    assert sheet.content == f"<t:{int(NOW.timestamp()) + 90}:R> until the switch"
+    assert sheet.content == f"until the switch (<t:{int(NOW.timestamp()) + 90}:R>)"
 
 
 def test_addresses_stay_addresses() -> None:
