@@ -10,7 +10,9 @@ from itertools import cycle
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.coach.rewinding import FACT
 from bot.store.work import SqlStore
+from scheduler.clock import zones_version
 
 RINGS_AT = datetime(2026, 11, 22, 21, 30, tzinfo=UTC)
 """The one instant at which everybody's reminder is due, each by their own clock."""
@@ -50,6 +52,8 @@ async def fill(
         connection.execute("PRAGMA synchronous = OFF")
         connection.executemany(_PEOPLE, _people(people, platform, at))
         connection.executemany(_REMINDERS, _reminders(people, at))
+        # All was reckoned by the rules of today: a start has nothing to reckon anew.
+        connection.execute("INSERT INTO facts VALUES (?, ?)", (FACT, zones_version()))
         connection.commit()
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
