@@ -1,126 +1,276 @@
-"""Train the likeness model: `python -m tests.safety.train` (needs the extra `train`).
+"""Train the encoder: `python -m tests.safety.train` (needs the extra `train`; half an hour).
 
-One linear support vector machine for each topic, over hashed words and pieces of words. With the
-pinned versions the same rows give the same bytes. Never reads the kept questions.
+1. MiniLM (all-MiniLM-L6-v2) learns the topics of the texts: the teacher.
+2. Half of its heads and a third of its inner width are kept, those that its answers hang on most;
+   what is left learns again, from the labels and from the teacher.
+3. The weights are rounded to whole numbers and written.
+
+With the pinned versions, one thread and the same kind of processor the same texts give the same
+bytes. Never reads the kept questions.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
+import random
 import sys
-import tomllib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.svm import LinearSVC
+import torch
+from torch import Tensor
+from torch.nn import functional
 
-from bot.coach.safety.likeness import BUCKETS, NOTHING, UNCOVERED, features
+from bot.coach.safety.encoder import NOTHING, UNCOVERED
+from bot.coach.safety.lexicon import load
+from bot.coach.safety.pieces import MOST, Pieces, spelled
+from tests.safety.network import HEADS, LAYERS, SIZE, Network, cut, published_vocabulary
+from tests.safety.packing import packed
+from tests.safety.texts import CONTENT, Text, learnt, varied
 
-HERE = Path(__file__).parent
-CONTENT = HERE.parents[1] / "content"
-TARGET = CONTENT / "locales" / "en" / "reading" / "safety" / "likeness.bin"
-LANGUAGE = HERE.parent / "language"
+WORDS = CONTENT / "locales" / "en" / "reading" / "safety"
+TARGET = WORDS / "encoder.bin"
 
-_BODILY = {"safety_question", "show_pose", "set_conditions", "show_conditions"}
-"""Wishes that may be about a body: no examples of texts that are not."""
-
-_LARGEST = 127
-_SMALLEST = 4
-
-
-def questions(paths: Iterable[Path]) -> list[tuple[str, str]]:
-    """Labelled questions with their first topic, or the class of those without one."""
-    return [(line["q"], _class_of(line)) for path in paths for line in _lines(path)]
-
-
-def _class_of(line: dict[str, Any]) -> str:
-    if line["topics"]:
-        return str(line["topics"][0])
-    return NOTHING if line["pose"] is None else UNCOVERED
+_VOCABULARY = 12_000
+_MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+_BATCH = 32
+_MIXED = 20 * _BATCH
+"""Texts that are sorted by length together, so that a batch has few empty places."""
+_SMOOTH = 0.05
+_CLIPPED = 1.0
+_WEIGHED = 1280
+"""Texts on which it is weighed which heads and inner places matter."""
 
 
-def lay_terms() -> list[tuple[str, str]]:
-    """Lay terms of the topics, as texts."""
-    path = CONTENT / "locales" / "en" / "safety" / "terms.toml"
-    terms: dict[str, list[str]] = tomllib.loads(path.read_text("utf-8"))
-    return [(term, topic) for topic, row in terms.items() for term in row]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a training goes: rounds over all texts, highest rates, and what is kept of the width."""
+
+    rounds: int = 5
+    rate: float = 1.2e-4
+    head_rate: float = 2e-3
+    dropped: float = 0.1
+    rounds_cut: int = 4
+    rate_cut: float = 2e-4
+    dropped_cut: float = 0.05
+    heads: int = 6
+    inner: int = 512
 
 
-def wishes(paths: Iterable[Path]) -> list[tuple[str, str]]:
-    """What people type to a coach that is about no body."""
-    return [
-        (line["q"], NOTHING)
-        for path in paths
-        for line in _lines(path)
-        if not _BODILY & set(line["intents"]) and not line["q"].startswith("/")
+class Training:
+    """Texts, classes and pieces, and the two networks that learn them."""
+
+    def __init__(self, texts: Sequence[Text], plan: Plan) -> None:
+        self._plan = plan
+        self._texts = texts
+        self._normaliser = load(WORDS).normaliser
+        self.classes = sorted({name for text in texts for name, _ in text.classes})
+        self.vocabulary = self._vocabulary()
+        self._pieces = Pieces({piece: i for i, piece in enumerate(self.vocabulary)})
+        self._labels = torch.stack([self._label(text) for text in texts])
+        self._chance = random.Random(1)  # noqa: S311 - the same variations each time
+
+    def _vocabulary(self) -> list[str]:
+        """The pieces that the texts have, then the most frequent of the others."""
+        known = published_vocabulary()
+        pieces = Pieces({piece: i for i, piece in enumerate(known)})
+        seen = {number for text in self._texts for number in pieces.read(self._said(text.words))}
+        plain = [i for i, piece in enumerate(known) if piece.isascii() and piece[:1] != "["]
+        first = [known[i] for i in plain if i in seen or len(known[i].removeprefix("##")) == 1]
+        others = [known[i] for i in plain if known[i] not in set(first)]
+        return [*_MARKS, *first, *others][:_VOCABULARY]
+
+    def _said(self, words: str) -> tuple[str, ...]:
+        return spelled(self._normaliser.read(words), self._normaliser)
+
+    def _label(self, text: Text) -> Tensor:
+        label = torch.full((len(self.classes),), _SMOOTH / len(self.classes))
+        for name, share in text.classes:
+            label[self.classes.index(name)] += (1 - _SMOOTH) * share
+        return label
+
+    def teacher(self) -> Network:
+        """MiniLM with the texts learnt."""
+        plan = self._plan
+        network = Network(self.vocabulary, len(self.classes), MOST)
+        rates = {"head": plan.head_rate}
+        for step in self._steps(network, plan.rounds, plan.rate, rates):
+            with torch.autocast("cpu", torch.bfloat16):
+                scores, _ = network(step.pieces, plan.dropped)
+            step.down(functional.cross_entropy(scores.float(), self._labels[step.texts]))
+        return network
+
+    def pupil(self, teacher: Network) -> Network:
+        """A network of a share of the width that has learnt from labels and teacher."""
+        plan = self._plan
+        heads, inner = self._weights(teacher)
+        network = Network(self.vocabulary, len(self.classes), MOST)
+        network.load_state_dict(teacher.state_dict())
+        for place in range(LAYERS):
+            kept = heads[place].argsort(descending=True)[: plan.heads].tolist()
+            wide = inner[place].argsort(descending=True)[: plan.inner].sort().values
+            network.layers[place] = cut(teacher.layers[place], sorted(kept), wide)
+        teacher.eval()
+        rates = {"head": 3 * plan.rate_cut}
+        for step in self._steps(network, plan.rounds_cut, plan.rate_cut, rates):
+            with torch.autocast("cpu", torch.bfloat16):
+                with torch.no_grad():
+                    told, shown = teacher(step.pieces, 0.0)
+                scores, given = network(step.pieces, plan.dropped_cut)
+            wanted = 0.5 * self._labels[step.texts] + 0.5 * told.float().softmax(1)
+            loss = functional.cross_entropy(scores.float(), wanted)
+            share = 0.3 if step.round == plan.rounds_cut - 1 else 1.0
+            step.down(loss + share * _apart(given, shown, step.pieces))
+        return network
+
+    def _weights(self, teacher: Network) -> tuple[list[Tensor], list[Tensor]]:
+        """How much the loss hangs on each head and inner place of each layer (first order)."""
+        heads = [torch.zeros(HEADS) for _ in range(LAYERS)]
+        inner = [torch.zeros_like(layer.widen.bias) for layer in teacher.layers]
+        seen: dict[Any, Tensor] = {}
+
+        def keep(module: Any, given: tuple[Tensor]) -> None:  # noqa: ANN401 - torch
+            given[0].retain_grad()
+            seen[module] = given[0]
+
+        ends = [end for layer in teacher.layers for end in (layer.attended, layer.narrow)]
+        hooks = [end.register_forward_pre_hook(keep) for end in ends]
+        order = list(range(len(self._texts)))
+        random.Random(3).shuffle(order)  # noqa: S311 - a fixed order, no secret
+        for texts in _parts(order[:_WEIGHED], _BATCH):
+            pieces = _padded([self._read(self._texts[i].words) for i in texts])
+            teacher.zero_grad()
+            functional.cross_entropy(teacher(pieces, 0.0)[0], self._labels[texts]).backward()
+            for place, layer in enumerate(teacher.layers):
+                x = seen[layer.attended]
+                hung = (x * x.grad).view(*x.shape[:2], HEADS, SIZE)
+                heads[place] += hung.sum((1, 3)).abs().sum(0).detach()
+                x = seen[layer.narrow]
+                inner[place] += (x * x.grad).sum(1).abs().sum(0).detach()
+        for hook in hooks:
+            hook.remove()
+        return heads, inner
+
+    def _read(self, words: str) -> list[int]:
+        return self._pieces.read(self._said(words))
+
+    def _steps(
+        self, network: Network, rounds: int, rate: float, rates: dict[str, float]
+    ) -> Iterator[Step]:
+        """Batches of varied texts, with the rate rising a little while and then falling to 0."""
+        named = list(network.named_parameters())
+        groups = [
+            {"params": [p for name, p in named if name.split(".")[0] == top], "lr": own}
+            for top, own in rates.items()
+        ]
+        groups.append({"params": [p for name, p in named if name.split(".")[0] not in rates]})
+        down = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
+        whole = rounds * -(-len(self._texts) // _BATCH)
+        pace = torch.optim.lr_scheduler.LambdaLR(
+            down, lambda at: min(1.0, (at + 1) / (0.07 * whole)) * max(0.0, (whole - at) / whole)
+        )
+        network.train()
+        for at in range(rounds):
+            losses: list[float] = []
+            read = [self._read(varied(text.words, self._chance)) for text in self._texts]
+            for texts in self._batches([len(pieces) for pieces in read]):
+                pieces = _padded([read[i] for i in texts])
+                yield Step(round=at, texts=texts, pieces=pieces, down=_Down(network, down, losses))
+                pace.step()
+            told = f"round {at + 1} of {rounds}: loss {sum(losses) / len(losses):.3f}"
+            sys.stderr.write(f"{told}, {time.process_time():.0f} s of CPU\n")
+
+    def _batches(self, lengths: Sequence[int]) -> list[list[int]]:
+        order = list(range(len(lengths)))
+        self._chance.shuffle(order)
+        batches = [
+            batch
+            for mixed in _parts(order, _MIXED)
+            for batch in _parts(sorted(mixed, key=lambda i: lengths[i]), _BATCH)
+        ]
+        self._chance.shuffle(batches)
+        return batches
+
+
+class _Down:
+    """Going down a loss by one step."""
+
+    def __init__(self, network: Network, optimiser: Any, losses: list[float]) -> None:  # noqa: ANN401 - torch
+        self._network = network
+        self._optimiser = optimiser
+        self._losses = losses
+
+    def __call__(self, loss: Tensor) -> None:
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self._network.parameters(), _CLIPPED)
+        self._optimiser.step()
+        self._losses.append(float(loss.item()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A batch: numbers of its texts, their pieces, and what goes down the loss made of them."""
+
+    round: int
+    texts: list[int]
+    pieces: Tensor
+    down: _Down
+
+
+def _apart(given: Sequence[Tensor], shown: Sequence[Tensor], pieces: Tensor) -> Tensor:
+    """How far every second layer is from the teacher's, on average a piece and a place."""
+    there = (pieces != 0).unsqueeze(-1).float()
+    far = [
+        (((own.float() - other.float()) ** 2) * there).sum() / there.sum() / own.shape[-1]
+        for own, other in zip(given[1::2], shown[1::2], strict=True)
     ]
+    return torch.stack(far).sum()
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+def _padded(texts: Sequence[Sequence[int]]) -> Tensor:
+    longest = max(len(text) for text in texts)
+    return torch.tensor([[*text, *[0] * (longest - len(text))] for text in texts])
 
 
-def trained(rows: Sequence[tuple[str, str]]) -> bytes:
-    """The model's file."""
-    groups = [features(text) for text, _ in rows]
-    found = Counter(bucket for row in groups for bucket in {b for group in row for b in group})
-    rarity = np.zeros(BUCKETS, dtype="<f4")
-    for bucket, count in found.items():
-        rarity[bucket] = math.log((1 + len(rows)) / (1 + count)) + 1
-    machine = LinearSVC(C=3.0, random_state=7)
-    machine.fit(_matrix(groups, rarity), [topic for _, topic in rows])
-    return _packed(machine, rarity)
+def _parts(whole: Sequence[int], size: int) -> list[list[int]]:
+    return [list(whole[at : at + size]) for at in range(0, len(whole), size)]
 
 
-def _matrix(groups: list[list[dict[int, float]]], rarity: Any) -> Any:  # noqa: ANN401 - untyped numpy
-    places, buckets, shares = [], [], []
-    for place, row in enumerate(groups):
-        for group in row:
-            weighed = {bucket: count * rarity[bucket] for bucket, count in group.items()}
-            length = math.sqrt(sum(x * x for x in weighed.values())) or 1.0
-            places += [place] * len(weighed)
-            buckets += list(weighed)
-            shares += [x / length for x in weighed.values()]
-    return csr_matrix((shares, (places, buckets)), shape=(len(groups), BUCKETS))
+def train(*, without: Collection[str], trial: bool) -> bytes:
+    """The encoder's file.
 
-
-def _packed(machine: Any, rarity: Any) -> bytes:  # noqa: ANN401 - untyped scikit-learn
-    weights = machine.coef_.T
-    scale = float(np.abs(weights).max()) / _LARGEST
-    small = np.round(weights / scale).astype("int8")
-    # Small weights cost two thirds of the time of a reading and change none.
-    small[np.abs(small) < _SMALLEST] = 0
-    buckets, topics = np.nonzero(small)
-    first = np.searchsorted(buckets, np.arange(BUCKETS + 1)).astype("<u4")
-    parts = [first, rarity, topics.astype("u1"), small[buckets, topics]]
-    head = {
-        "topics": [str(topic) for topic in machine.classes_],
-        "scale": scale,
-        "bias": [round(float(bias), 6) for bias in machine.intercept_],
-        "lengths": [part.nbytes for part in parts],
-    }
-    return json.dumps(head).encode() + b"\n" + b"".join(part.tobytes() for part in parts)
+    Args:
+        without: stems of files of questions to leave out.
+        trial: whether to go over a few texts only, to see that the program works.
+    """
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    texts = learnt(without=without)
+    plan = Plan()
+    if trial:
+        texts, plan = texts[:640:2] + texts[-64:], Plan(rounds=1, rounds_cut=1)
+    training = Training(texts, plan)
+    missing = {NOTHING, UNCOVERED} - set(training.classes)
+    if missing and not trial:
+        raise ValueError(f"no text is of the class {missing}")
+    network = training.pupil(training.teacher())
+    return packed(network, training.classes, training.vocabulary)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train and write the model."""
+    """Train and write the encoder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--without", nargs="*", default=[], help="leave out files of these names")
     parser.add_argument("--to", type=Path, default=TARGET)
+    parser.add_argument("--trial", action="store_true", help="a few texts only")
     chosen = parser.parse_args(arguments)
-    own = [HERE / "sample.jsonl", *sorted(HERE.glob("dev_*.jsonl")), *sorted(HERE.glob("corpus_*"))]
-    rows = questions(path for path in own if path.stem not in chosen.without)
-    said = (path for path in sorted(LANGUAGE.glob("*_wishes*.jsonl")) if "kept" not in path.stem)
-    rows += lay_terms() + wishes(said)
-    data = trained(rows)
+    data = train(without=chosen.without, trial=chosen.trial)
     chosen.to.write_bytes(data)
-    sys.stdout.write(f"{len(rows)} texts, {len(data)} bytes\n")
+    sys.stdout.write(f"{len(data)} bytes\n")
 
 
 if __name__ == "__main__":

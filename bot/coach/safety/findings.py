@@ -34,7 +34,8 @@ class Findings:
 
     `present`: topics that count. `denied`: topics that were named only to be denied. `settled`:
     something was named that lies behind, or is a relative's. `asked_past`: an old red flag that no
-    topic covers. `gaps`: kinds of things named that no topic covers.
+    topic covers. `gaps`: kinds of things named that no topic covers. `said`: the words as they
+    came, figures of speech and all.
     """
 
     present: frozenset[str]
@@ -44,6 +45,7 @@ class Findings:
     gaps: frozenset[str]
     scope: Scope
     seen: Seen
+    said: Words
 
 
 def plain_words(text: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -76,6 +78,7 @@ def understand(words: Words, lexicon: Lexicon) -> Findings:
         gaps=frozenset(judging.gaps | _unheard_of(plain, found, lexicon)),
         scope=scope,
         seen=seen,
+        said=words,
     )
 
 

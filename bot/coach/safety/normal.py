@@ -102,6 +102,7 @@ class Normaliser:
         for word in choices:
             self._by_length.setdefault(len(word), []).append(word)
         self.forms = lru_cache(maxsize=4096)(self._forms)
+        self.meant = lru_cache(maxsize=4096)(self._meant)
 
     def read(self, text: str) -> Words:
         """Split a text into words; any text has a reading, an empty one for none."""
@@ -143,6 +144,14 @@ class Normaliser:
         if len(word) < _SHORTEST_FIXED or not word.isalpha() or plain & self._known:
             return plain
         return plain.union(*(self._mended(form) for form in plain if len(form) >= _SHORTEST_FIXED))
+
+    def _meant(self, word: str) -> str:
+        """The one word that a misspelt one most likely stands for; any other word itself."""
+        if len(word) < _SHORTEST_FIXED or not word.isalpha() or word in self._known:
+            return word
+        plain = singulars(word)
+        mended = sorted((self.forms(word) - plain) & self._known)
+        return mended[0] if mended else word
 
     def strange(self, word: str) -> bool:
         """Whether a word is neither plain English, nor the lexicon's, nor near to it."""

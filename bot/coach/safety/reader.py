@@ -5,27 +5,34 @@ Pure and deterministic: words in, a reading out. Red flags come first, in everyt
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.coach.safety.assessment import Assessment, BodyRead, Gap, Whose
 from bot.coach.safety.combine import reassuring_only, weigh
 from bot.coach.safety.findings import Findings, understand
 from bot.coach.safety.lexicon import Lexicon, load
-from bot.coach.safety.likeness import Guess, Likeness
+from bot.coach.safety.pieces import spelled
+from bot.coach.safety.weighing import Meant, Weighing
 from content.model import Topic, Verdict
+
+if TYPE_CHECKING:
+    from bot.coach.safety.encoder import Encoder
 
 _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
-# By how much the likeliest topic must be ahead of the second: to go before something milder that
-# the rules found, to be a yes where they found nothing, and to alarm where nothing was asked.
-_MORE_SEVERE = 0.05
-_A_YES = 0.1
-_ALARMING = 0.5
-_FEW_WORDS = 5
-# What rules have told from its graver sibling by time, control or healing: likeness cannot.
+# How likely a verdict must be to alarm where nothing was asked and no rule heard anything.
+_ALARMING = 0.8
+# And to be said of an illness or a medicine that rules take for one that no topic covers.
+_SURE = 0.6
+# Two or three words that are like no topic, as "wibble wobble", are rather not understood.
+_FEW_WORDS = 4
+_LIKE_NOTHING = 0.3
+# What rules have told from its graver sibling by time, control or healing: the encoder cannot.
 _WEIGHED_UP = {
     "controlled_hypertension": {"high_blood_pressure", "bp_very_high_no_symptoms"},
     "bp_medicines": {"high_blood_pressure"},
@@ -59,8 +66,13 @@ _UNREVIEWED = frozenset({Gap.CONDITION, Gap.MEDICINE})
 _GAPS = {"condition": Gap.CONDITION, "medicine": Gap.MEDICINE, "symptom": Gap.SYMPTOM}
 
 
-def build(root: Path, *, locale: str = "en") -> SafetyReader:
+def build(root: Path, *, locale: str = "en", encoder: Encoder | None = None) -> SafetyReader:
     """A reader over the content folder `root` (the one that holds `safety/` and `locales/`).
+
+    Args:
+        root: the folder.
+        locale: whose words are read.
+        encoder: another one than the locale's own.
 
     Raises:
         OSError: if a file is missing.
@@ -71,7 +83,8 @@ def build(root: Path, *, locale: str = "en") -> SafetyReader:
         for path in sorted((root / "safety" / "topics").glob("*.toml"))
         for name, table in tomllib.loads(path.read_text("utf-8")).items()
     }
-    return SafetyReader(topics, folder=root / "locales" / locale / "reading" / "safety")
+    folder = root / "locales" / locale / "reading" / "safety"
+    return SafetyReader(topics, folder=folder, encoder=encoder)
 
 
 class SafetyReader:
@@ -80,16 +93,36 @@ class SafetyReader:
     Args:
         topics: the reviewed topics by id.
         folder: the locale's folder of words (`content/locales/<tag>/reading/safety`).
+        encoder: another one than the folder's own.
     """
 
-    def __init__(self, topics: Mapping[str, Topic], *, folder: Path) -> None:
+    def __init__(
+        self, topics: Mapping[str, Topic], *, folder: Path, encoder: Encoder | None = None
+    ) -> None:
         self._topics = topics
         self._folder = folder
         self._loaded: Lexicon | None = None
+        self._other = encoder
+        # One message is read more than once: for its red flags, and as a question.
+        self._shares = lru_cache(maxsize=8)(self._encoded)
 
     @cached_property
-    def _likeness(self) -> Likeness:
-        return Likeness(self._folder / "likeness.bin")
+    def _encoder(self) -> Encoder:
+        if self._other is not None:
+            return self._other
+        # A reading is too short to be shared out; waiting threads would only take other cores.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        # With the first words, as numpy is a fifth of a start and of the memory when idle.
+        from bot.coach.safety.encoder import Encoder  # noqa: PLC0415
+
+        return Encoder(self._folder / "encoder.bin")
+
+    @cached_property
+    def _weighing(self) -> Weighing:
+        return Weighing(self._folder / "weighing.json")
+
+    def _encoded(self, said: tuple[str, ...]) -> dict[str, float]:
+        return dict(zip(self._encoder.topics, self._encoder.read(said), strict=True))
 
     @property
     def _lexicon(self) -> Lexicon:
@@ -126,7 +159,7 @@ class SafetyReader:
         if named and short and only_pose and previous and previous.topics:
             return self._follow_up(previous, named)
         ruled = self._settle(weighed, findings)
-        settled = self._heard(text, ruled, findings, meant, asked=asked)
+        settled = self._heard(ruled, findings, meant, asked=asked)
         assessment = self._assess(settled, findings, meant)
         about = asked or self._about_body(settled, findings, in_session=in_session)
         mild = assessment.verdict in _MILD
@@ -169,45 +202,56 @@ class SafetyReader:
 
     def _heard(
         self,
-        text: str,
         ruled: list[tuple[str, Verdict]],
         findings: Findings,
         pose: str | None,
         *,
         asked: bool,
     ) -> list[tuple[str, Verdict]]:
-        """What the rules found and what the words are like, the more severe first where sure."""
-        if ruled and ruled[0][1] is Verdict.EMERGENCY:
+        """What the rules found, weighed against what the encoder makes of the whole."""
+        meant = self._meant(ruled, findings, pose)
+        chances = self._weighing.chances(meant)
+        verdict = self._weighing.verdict(meant, chances)
+        behind = findings.settled or (findings.denied and meant.reassures)
+        if ruled and behind and verdict not in _URGENT:
+            # Time, kin and denial are told by rules, and all that was named lies behind.
             return ruled
-        guess = self._likeness.guess(text)
-        topic = self._topics.get(guess.topic)
-        blotted = "" in findings.seen.words.words
-        if topic is None or blotted or topic.id in findings.denied:
+        mild = not ruled or ruled[0][1] in _MILD
+        named = mild and not _UNREVIEWED.isdisjoint(_GAPS[kind] for kind in findings.gaps)
+        if named and verdict not in _URGENT and max(chances) < _SURE:
+            # An illness that no topic covers is rather said to be that than taken for another.
             return ruled
-        verdict = topic.verdict_for(pose)
-        if not ruled:
-            return self._unruled(guess, verdict, findings, asked=asked)
-        first = ruled[0][1]
-        behind = findings.settled and verdict not in _URGENT
-        weighed_up = behind or topic.id in _WEIGHED_UP.get(ruled[0][0], ())
-        if verdict.severity > first.severity and guess.margin > _MORE_SEVERE and not weighed_up:
-            return [(topic.id, verdict), *(item for item in ruled if item[0] != topic.id)]
-        return ruled
-
-    @staticmethod
-    def _unruled(
-        guess: Guess, verdict: Verdict, findings: Findings, *, asked: bool
-    ) -> list[tuple[str, Verdict]]:
-        """What words that no rule heard are like."""
-        uncovered = findings.gaps or findings.asked_past or findings.settled
-        if uncovered or not asked:
-            sure = verdict in _URGENT and guess.margin > _ALARMING
-            return [(guess.topic, verdict)] if sure else []
-        few = len(findings.seen.words) < _FEW_WORDS
-        if few and verdict is Verdict.EMERGENCY and guess.margin < _ALARMING:
-            # "i feel awful" may be anything; what it is gets asked, and no ambulance called.
+        few = len(findings.said) < _FEW_WORDS and max(meant.shares.values()) < _LIKE_NOTHING
+        if not ruled and few:
             return []
-        return [] if verdict in _MILD and guess.margin < _A_YES else [(guess.topic, verdict)]
+        if not asked:
+            return _unasked(ruled, meant, verdict, sure=max(chances) > _ALARMING)
+        return meant.told(verdict)
+
+    def meaning(self, text: str) -> Meant:
+        """What rules and encoder find in words, before they are weighed against each other."""
+        lexicon = self._lexicon
+        findings = understand(lexicon.normaliser.read(text), lexicon)
+        pose = _pose_named(findings, lexicon)
+        return self._meant(
+            self._settle(weigh(findings, self._topics, pose), findings), findings, pose
+        )
+
+    def _meant(
+        self, ruled: list[tuple[str, Verdict]], findings: Findings, pose: str | None
+    ) -> Meant:
+        """What rules found and what the encoder thinks likely, less what the words deny."""
+        said = spelled(findings.said, self._lexicon.normaliser)
+        shares = dict(self._shares(said))
+        told = ruled[0][0] if ruled else ""
+        for name in (*findings.denied, *_WEIGHED_UP.get(told, ())):
+            shares.pop(name, None)
+        return Meant(
+            shares=shares,
+            ruled=ruled,
+            verdicts={name: topic.verdict_for(pose) for name, topic in self._topics.items()},
+            findings=findings,
+        )
 
     def _assess(
         self, weighed: list[tuple[str, Verdict]], findings: Findings, pose: str | None
@@ -244,6 +288,17 @@ class SafetyReader:
         if not reassuring_only(weighed, self._topics):
             return True
         return _asks(findings) and not findings.scope.says("wish") and not names <= _SHOWN_BY_CARDS
+
+
+def _unasked(
+    ruled: list[tuple[str, Verdict]], meant: Meant, verdict: Verdict, *, sure: bool
+) -> list[tuple[str, Verdict]]:
+    """What words that are no question about safety are taken for: rather by rules alone."""
+    if not ruled:
+        return meant.told(verdict) if verdict in _URGENT and sure else []
+    first = ruled[0][1]
+    graver = verdict.severity > first.severity or (verdict is first and verdict in _URGENT)
+    return meant.told(verdict) if graver else ruled
 
 
 def _asks(findings: Findings) -> bool:

@@ -1,0 +1,161 @@
+"""What a text means as a whole: a small transformer encoder with a head for the topics.
+
+It is MiniLM (six layers) trained further on labelled questions, its heads and inner widths cut to a
+share, by `tests/safety/train.py`; numpy does the sums. Its file is read with the first words.
+
+The file is one line of JSON (`topics`, the classes; `heads` of each layer; `arrays`, each a name, a
+kind and a shape; `vocabulary`) and then the arrays, little endian, one after the other. A matrix is
+kept as whole numbers (i1) with a scale for each row (f4), everything else as f4.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.coach.safety.pieces import Pieces
+
+NOTHING = "nothing"
+"""The class of texts that are about no body at all."""
+
+UNCOVERED = "uncovered"
+"""The class of texts about illnesses, medicines and symptoms that no topic covers."""
+
+Floats = NDArray[np.float32]
+Whole = NDArray[np.int8]
+
+_READ = 28
+"""Pieces that are read: one text in ten is longer, and what stands behind tells little more."""
+
+_TINY = 1e-12
+_GELU = math.sqrt(2 / math.pi)
+_CUBED = 0.044715 * _GELU
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layer:
+    """One layer's weights, inputs first; `heads`: how many times it attends."""
+
+    heads: int
+    attend: tuple[Floats, Floats]
+    attended: tuple[Floats, Floats]
+    first_norm: tuple[Floats, Floats]
+    widen: tuple[Floats, Floats]
+    narrow: tuple[Floats, Floats]
+    second_norm: tuple[Floats, Floats]
+
+
+class Encoder:
+    """A trained encoder.
+
+    `topics`: the classes that it tells apart, in the order of its answers.
+
+    Raises:
+        OSError: if its file is missing.
+        ValueError: if it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        head, _, body = path.read_bytes().partition(b"\n")
+        model: dict[str, Any] = json.loads(head)
+        arrays = _arrays(model["arrays"], body)
+        words: list[str] = model["vocabulary"]
+        self.topics: tuple[str, ...] = tuple(model["topics"])
+        self._pieces = Pieces({word: number for number, word in enumerate(words)})
+        # Left as whole numbers: of the largest matrix only a few rows are ever wanted at once.
+        self._words: Whole = arrays["words"]
+        self._scale: Floats = arrays["words.scale"]
+        self._places = _matrix(arrays, "places")
+        self._norm = (arrays["norm.weight"], arrays["norm.bias"])
+        self._layers = [
+            _layer(arrays, f"layer{number}.", heads) for number, heads in enumerate(model["heads"])
+        ]
+        self._head = _linear(arrays, "head")
+
+    def read(self, said: Sequence[str]) -> tuple[float, ...]:
+        """How likely each topic is the first that a text is about; they add up to 1.
+
+        Args:
+            said: the text as `pieces.spelled` gives it.
+        """
+        pieces = self._pieces.read(said)
+        if len(pieces) > _READ:
+            pieces = [*pieces[: _READ - 1], pieces[-1]]
+        x = (
+            self._words[pieces].astype(np.float32) * self._scale[pieces, None]
+            + self._places[: len(pieces)]
+        )
+        x = _normed(x, self._norm)
+        for layer in self._layers:
+            x = _through(x, layer)
+        weight, bias = self._head
+        scores = x.mean(axis=0) @ weight + bias
+        shares = np.exp(scores - scores.max())
+        return tuple((shares / shares.sum()).tolist())
+
+
+def _through(x: Floats, layer: _Layer) -> Floats:
+    x = _normed(x + _attended(x, layer), layer.first_norm)
+    weight, bias = layer.widen
+    wide: Floats = x @ weight + bias
+    wide *= 0.5 + 0.5 * np.tanh(wide * (_GELU + _CUBED * wide * wide))
+    weight, bias = layer.narrow
+    narrow: Floats = wide @ weight + bias
+    return _normed(x + narrow, layer.second_norm)
+
+
+def _attended(x: Floats, layer: _Layer) -> Floats:
+    weight, bias = layer.attend
+    length, heads = len(x), layer.heads
+    asks, keys, values = (x @ weight + bias).reshape(length, 3, heads, -1).transpose(1, 2, 0, 3)
+    fit = asks @ keys.transpose(0, 2, 1) / math.sqrt(asks.shape[-1])
+    fit = np.exp(fit - fit.max(axis=2, keepdims=True))
+    fit /= fit.sum(axis=2, keepdims=True)
+    weight, bias = layer.attended
+    mixed: Floats = (fit @ values).transpose(1, 0, 2).reshape(length, -1) @ weight + bias
+    return mixed
+
+
+def _normed(x: Floats, norm: tuple[Floats, Floats]) -> Floats:
+    x = x - x.mean(axis=1, keepdims=True)
+    x /= np.sqrt((x * x).mean(axis=1, keepdims=True) + _TINY)
+    return x * norm[0] + norm[1]
+
+
+def _arrays(told: Sequence[tuple[str, str, list[int]]], body: bytes) -> dict[str, Any]:
+    arrays: dict[str, Any] = {}
+    start = 0
+    for name, kind, shape in told:
+        count = math.prod(shape)
+        array = np.frombuffer(body, dtype=f"<{kind}", count=count, offset=start)
+        arrays[name] = array.reshape(shape)
+        start += array.nbytes
+    return arrays
+
+
+def _matrix(arrays: dict[str, Any], name: str) -> Floats:
+    matrix: Floats = arrays[name] * arrays[f"{name}.scale"][:, None]
+    return matrix
+
+
+def _linear(arrays: dict[str, Any], name: str) -> tuple[Floats, Floats]:
+    return np.ascontiguousarray(_matrix(arrays, name).T), arrays[f"{name}.bias"]
+
+
+def _layer(arrays: dict[str, Any], name: str, heads: int) -> _Layer:
+    return _Layer(
+        heads=heads,
+        attend=_linear(arrays, f"{name}attend"),
+        attended=_linear(arrays, f"{name}attended"),
+        first_norm=(arrays[f"{name}first_norm.weight"], arrays[f"{name}first_norm.bias"]),
+        widen=_linear(arrays, f"{name}widen"),
+        narrow=_linear(arrays, f"{name}narrow"),
+        second_norm=(arrays[f"{name}second_norm.weight"], arrays[f"{name}second_norm.bias"]),
+    )
