@@ -232,7 +232,7 @@ async def chat(settings: Settings, *, page: bool = False) -> None:
     use_packaged_zones()
     async with open_house(settings) as house, AsyncExitStack() as stack:
         notes = [await _beside(settings, house, stack)] if page else []
-        terminal = Terminal(library=house.library, clock=house.clock)
+        terminal = Terminal(library=house.library, clock=house.clock, studio=house.studio)
         house.messengers[terminal.platform] = terminal
         house.alarm.start()
         keeping = asyncio.create_task(house.duties.keep(house.messengers))

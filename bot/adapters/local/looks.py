@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rich.color import Color
 from rich.console import Group, RenderableType
 from rich.panel import Panel
+from rich.style import Style as Dress
 from rich.table import Table
 from rich.text import Text
 
 from bot.coach.talk.replies import Kind, Line, Message, Style
+from bot.media.blocks import Cell
 
 WIDTH = 72
 """Columns of a card, at most."""
@@ -19,6 +22,9 @@ NIGHT_BEGINS, NIGHT_ENDS = 20, 7
 """Hours of the reader's clock."""
 
 _GAP = "   "
+_UPPER_HALF = "\N{UPPER HALF BLOCK}"
+
+Blocks = tuple[tuple[Cell, ...], ...]
 
 # What could move the cursor or ring the bell is left out; a line's end is kept.
 _UNSEEN = {code: None for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
@@ -43,6 +49,11 @@ DAY = Palette(
 )
 
 
+def cleaned(text: str) -> str:
+    """The text without what could move the cursor or ring the bell."""
+    return text.translate(_UNSEEN)
+
+
 def palette_at(local: datetime) -> Palette:
     """Night from 20:00 to 07:00 on the reader's clock."""
     return DAY if NIGHT_ENDS <= local.hour < NIGHT_BEGINS else NIGHT
@@ -53,7 +64,7 @@ class Card:
     """A message as the terminal shows it.
 
     `numbers` has a number for each row's choices; `left` is how long a countdown still runs;
-    `files` are the paths of what came along.
+    `files` are the paths of what came along, `blocks` pictures as rows of half cells.
     """
 
     message: Message
@@ -61,11 +72,12 @@ class Card:
     numbers: tuple[tuple[int, ...], ...] = ()
     files: tuple[str, ...] = ()
     left: timedelta | None = None
+    blocks: tuple[Blocks, ...] = ()
 
     def drawn(self, width: int) -> Panel:
         """The card, at most so many columns wide."""
         colours = self.palette
-        body: list[RenderableType] = []
+        body: list[RenderableType] = [drawn for shown in self.blocks for drawn in _rows(shown)]
         step = 0
         for line in self.message.lines:
             step = step + 1 if line.style is Style.STEP else 0
@@ -116,3 +128,15 @@ class Card:
                 row.append("\u00a0" + choice.label.replace(" ", "\u00a0"))
             rows.append(row)
         return rows
+
+
+def _rows(blocks: Blocks) -> list[Text]:
+    """A picture: the upper half of a cell in the colour of its sign, the lower in its ground's."""
+    rows = []
+    for cells in blocks:
+        row = Text(justify="center", no_wrap=True)
+        for upper, lower in cells:
+            dress = Dress(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
+            row.append(_UPPER_HALF, style=dress)
+        rows.append(row)
+    return rows

@@ -20,7 +20,8 @@ from rich.control import Control
 from rich.segment import ControlType
 from rich.text import Text
 
-from bot.adapters.local.looks import Card, palette_at
+from bot.adapters.local.live import LiveLine
+from bot.adapters.local.looks import Blocks, Card, palette_at
 from bot.coach.ports import Lane
 from bot.coach.talk.actions import Action
 from bot.coach.talk.replies import Message
@@ -35,6 +36,8 @@ from bot.coach.talk.requests import (
 )
 from bot.delivery.front import Spoken
 from bot.delivery.messenger import Receipt
+from bot.media.blocks import cells
+from bot.media.studio import Studio
 from content.library import Library
 from content.phrases import Phrase, phrase
 from scheduler.ports import Clock
@@ -46,6 +49,11 @@ PERSON = "you"
 PROMPT = "> "
 READ_BYTES = 65_536
 
+PICTURE_COLUMNS, PICTURE_ROWS = 56, 20
+LEAST_COLUMNS = 60
+"""A picture in cells is none on a narrower screen."""
+
+_COLOURS = {"256", "truecolor"}
 _FRESH_LINE = Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2))
 
 
@@ -61,6 +69,8 @@ class Answers(Protocol):
 class Terminal:
     """Shows messages as they come, and takes a line or a choice's number as the answer.
 
+    With a `studio` pictures are shown where the screen can.
+
     An answer's choices are numbered anew. What the clock brings between two answers keeps every
     number that is on the screen and goes on counting, so that a number typed meanwhile still means
     what it stood beside.
@@ -69,9 +79,15 @@ class Terminal:
     library: Library
     clock: Clock
     console: Console = field(default_factory=lambda: Console(highlight=False))
+    studio: Studio | None = None
     platform: str = PLATFORM
+    _live: LiveLine = field(init=False)
+    _pictured: str | None = None
     _offered: list[Action] = field(default_factory=list)
     _prompted: bool = False
+
+    def __post_init__(self) -> None:
+        self._live = LiveLine(self.console, self.clock)
 
     async def send(
         self,
@@ -94,8 +110,13 @@ class Terminal:
         for note in (*notes, phrase("adapter.terminal.how")):
             self._note(note)
         await self._say(front, Words("/start"))
-        async for line in typed:
-            await self._say(front, self._meant(line.strip()))
+        living = asyncio.create_task(self._live.run())
+        try:
+            async for line in typed:
+                await self._say(front, self._meant(line.strip()))
+        finally:
+            living.cancel()
+            await asyncio.gather(living, return_exceptions=True)
         self.console.print()
 
     async def _say(self, front: Answers, content: Content) -> None:
@@ -125,14 +146,33 @@ class Terminal:
 
     def _show(self, message: Message) -> None:
         now = self.clock.now()
+        self._live.follow(message)
         card = Card(
             message=message,
             palette=palette_at(now.astimezone()),
             numbers=tuple(self._numbers(message)),
             files=tuple(str(_saved(file.name, file.data)) for file in message.files),
             left=message.until - now if message.until else None,
+            blocks=tuple(self._blocks(message)),
         )
         self.console.print(card.drawn(self.console.width))
+
+    def _blocks(self, message: Message) -> Iterator[Blocks]:
+        """Pictures in cells where there are colours and room for them, and not the last one again.
+
+        What moves stays in words: the line at the foot breathes.
+        """
+        console = self.console
+        able = console.is_terminal and not console.no_color and console.encoding.startswith("utf")
+        if self.studio is None or not able or console.color_system not in _COLOURS:
+            return
+        if console.width < LEAST_COLUMNS:
+            return
+        for one in self.studio.prints(message):
+            picture = one.picture
+            if picture.media_type == "image/png" and picture.digest != self._pictured:
+                self._pictured = picture.digest
+                yield cells(picture, PICTURE_COLUMNS, PICTURE_ROWS)
 
     def _numbers(self, message: Message) -> Iterator[tuple[int, ...]]:
         for row in message.choices:

@@ -22,6 +22,7 @@ from bot.coach.talk.requests import ChatAddress, Content, Press, Request, Words
 from bot.delivery.front import Spoken
 from content.library import Library
 from scheduler.clock import VirtualClock
+from tests.adapters.pictures import card, shared_studio
 
 NOW = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
 LIBRARY = Library.load()
@@ -175,3 +176,42 @@ async def test_steps_are_numbered_and_hang_beside_their_number() -> None:
     assert "2. step 2" in text
     assert "\u2502    word" in text
     assert "1\u00a0Tips   2\u00a0Stop" in text
+
+
+def coloured(width: int = 80, **environment: str) -> tuple[Terminal, io.TextIOWrapper]:
+    shown = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    given = {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | environment
+    console = Console(file=shown, force_terminal=True, width=width, _environ=given)
+    studio = shared_studio()
+    return Terminal(library=LIBRARY, clock=VirtualClock(NOW), console=console, studio=studio), shown
+
+
+def read(shown: io.TextIOWrapper) -> str:
+    shown.seek(0)
+    return shown.read()
+
+
+async def test_a_picture_is_shown_in_half_cells_once() -> None:
+    """Where there are colours; the same one again is not, and its words are there either way."""
+    chat, shown = coloured()
+    pose = Page(lines=page("Legs up").lines, pictures=card())
+    await chat.run(Recorded([pose, pose]), typed("again"))
+    rows = [row for row in read(shown).splitlines() if "\u2580" in row]
+    assert 10 <= len(rows) <= 20
+    assert read(shown).count(card()[0].alt[:30]) == 2
+
+
+@pytest.mark.parametrize(
+    ("width", "environment"),
+    [(59, {}), (80, {"NO_COLOR": "1"}), (80, {"TERM": "dumb", "COLORTERM": ""}),
+     (80, {"TERM": "xterm", "COLORTERM": ""})],
+)  # fmt: skip
+async def test_a_screen_without_colours_or_room_has_the_words(
+    width: int, environment: dict[str, str]
+) -> None:
+    """Narrow, plain, of 16 colours, or asked for none: what the picture shows is told."""
+    chat, shown = coloured(width, **environment)
+    pose = Page(lines=page("Legs up").lines, pictures=card())
+    await chat.run(Recorded([pose]), typed())
+    assert "\u2580" not in read(shown)
+    assert card()[0].alt[:20] in read(shown)
