@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from datetime import UTC, timedelta
 from functools import partial
 from random import SystemRandom
@@ -20,7 +21,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.adapters.telegram.errors import delay_of
 from bot.adapters.telegram.http import AiohttpRequest, PollRequest
-from bot.adapters.telegram.inbound import KINDS, PLATFORM, Me, asked
+from bot.adapters.telegram.inbound import KINDS, PLATFORM, Asked, Me, asked
 from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.menus import set_menus
 from bot.adapters.telegram.outbound import Outbound
@@ -41,6 +42,10 @@ POLL = timedelta(seconds=50)
 CONNECTIONS = 64
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
+AT_ONCE = timedelta(0)
+SERVED_WITHIN_SECONDS = 0.1
+"""How long a poll waits for what the last one brought, before it asks for more beside that."""
+
 LAST_ANSWERS_SECONDS = 5.0
 """How long answers under way may still take once the coach is told to stop."""
 
@@ -118,6 +123,7 @@ class Gateway:
         self._out = Outbound(self._bot, clock, Pace(limits, clock), studio, store)
         self._door = Door(webhook, self._brought) if webhook else None
         self._next_update = 0
+        self._taken: dict[int, asyncio.Event] = {}
         self._trouble: str | None = None
         self._pause = FIRST_PAUSE_SECONDS
 
@@ -149,14 +155,32 @@ class Gateway:
     async def _listen(self) -> None:
         if self._out.bot_name is None:
             await self._connect()
+        waits_for = await self._first_unserved()
         updates = await self._bot.get_updates(
-            offset=self._next_update, timeout=POLL, allowed_updates=KINDS
+            offset=self._next_update if waits_for is None else waits_for,
+            timeout=POLL if waits_for is None else AT_ONCE,
+            allowed_updates=KINDS,
         )
         self._well()
         self._polling.careful = False
         for update in updates:
-            await self._take(update)
-            self._next_update = max(self._next_update, update.update_id + 1)
+            if update.update_id not in self._taken:
+                self._taken[update.update_id] = served = asyncio.Event()
+                await self._take(update, served)
+                self._next_update = max(self._next_update, update.update_id + 1)
+
+    async def _first_unserved(self) -> int | None:
+        """The number of the first update that is not dealt with; None if all are.
+
+        To ask for later ones is to confirm it, and what is confirmed dies with this process.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SERVED_WITHIN_SECONDS):
+                for served in self._taken.values():
+                    await served.wait()
+        first = min((n for n, served in self._taken.items() if not served.is_set()), default=None)
+        self._taken = {n: done for n, done in self._taken.items() if first and n >= first}
+        return first
 
     async def _open(self, door: Door) -> None:
         """Have Telegram call, and look now and then whether it still has the address."""
@@ -196,14 +220,21 @@ class Gateway:
         self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
         await self._clock.sleep(pause * _chance.uniform(1.0, 1.25))
 
-    async def _take(self, update: Update) -> asyncio.Event | None:
-        """Put an update into its lane; what tells that it was dealt with, if it is anybody's."""
+    async def _take(
+        self, update: Update, served: asyncio.Event | None = None
+    ) -> asyncio.Event | None:
+        """Put an update into its lane; what tells that it was answered, if it is anybody's.
+
+        `served` is set as soon as nothing of it can be lost any more.
+        """
         if update.callback_query is not None:
             self._lanes.beside(partial(_acknowledge, update.callback_query))
         person = update.effective_user
+        served = served or asyncio.Event()
         if person is None:
+            served.set()
             return None
-        return await self._lanes.put(person.id, partial(self._serve, update))
+        return await self._lanes.put(person.id, partial(self._serve, update, served))
 
     async def _brought(self, told: dict[str, Any]) -> None:
         """Deal with an update that Telegram has brought."""
@@ -216,18 +247,23 @@ class Gateway:
         if done is not None:
             await done.wait()
 
-    async def _serve(self, update: Update) -> None:
-        me = Me(id=self._bot.id, name=self._bot.username)
-        what = asked(update, me, self._clock.now())
-        if what is None:
-            return
+    async def _serve(self, update: Update, served: asyncio.Event) -> None:
+        what: Asked | None = None
         try:
+            me = Me(id=self._bot.id, name=self._bot.username)
+            what = asked(update, me, self._clock.now())
+            if what is None:
+                return
             spoken = await self._front.serve(what.request)
+            served.set()
             await self._out.show(spoken.messages, what)
         except Exception:
             # A defect of ours: told to the person in words, and logged by the lane.
-            await self._out.show((self._sorry(what.request),), what)
+            if what is not None:
+                await self._out.show((self._sorry(what.request),), what)
             raise
+        finally:
+            served.set()
 
     def _sorry(self, request: Request) -> Message:
         reader = Reader(tongue=request.locale or "en", zone=UTC)

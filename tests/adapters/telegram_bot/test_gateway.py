@@ -44,6 +44,26 @@ async def test_down_later(house: House, ada: Person) -> None:
     assert [log["event"] for log in logs] == ["telegram_waits", "telegram_back"]
 
 
+async def test_what_was_not_dealt_with_is_heard_again_after_a_death(
+    house: House, ada: Person
+) -> None:
+    """Nothing is confirmed that would die with the process, and nobody waits for it."""
+    ben = house.server.user(8, first_name="Ben")
+    house.front.gates[Words("slow")] = asyncio.Event()
+    async with house.open():
+        house.server.says(ada, "slow")
+        await house.front.begun.wait()
+        house.server.says(ben, "quick")
+        assert await house.heard(1) == [Words("quick")]
+        assert house.server.unconfirmed == 2
+    house.front.gates.clear()
+    house.gateway = house.made()
+    async with house.open():
+        await house.server.wait_for(lambda: Words("slow") in house.front.heard)
+        await house.server.wait_for(lambda: not house.server.unconfirmed)
+    assert house.front.heard.count(Words("slow")) == 1
+
+
 async def test_pauses_begin_anew(house: House, ada: Person) -> None:
     """After Telegram was back, the next trouble begins with the shortest pause."""
     async with house.open():
@@ -136,7 +156,7 @@ async def test_stops_cleanly(house: House, ada: Person) -> None:
     before = asyncio.all_tasks()
     async with house.open():
         house.server.says(ada, "last words")
-        await house.server.wait_for(lambda: not house.server.unconfirmed)
+        await house.front.begun.wait()
         asyncio.get_running_loop().call_soon(gate.set)
     assert [seen.text for seen in house.server.said(ada)] == ["heard last words"]
     assert {task for task in asyncio.all_tasks() - before if "gateway" in repr(task)} == set()
