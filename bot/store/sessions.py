@@ -7,7 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import Text, and_, bindparam, func, insert, or_, select, type_coerce, update
+from sqlalchemy import (
+    Text,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.coach.errors import DEFECTS
@@ -50,7 +61,8 @@ _GUIDED = (
     .where(
         RUNNING,
         sessions.c.state != SessionState.COMING_OUT.value,
-        people.c.platform == bindparam("on"),
+        # Wrapped, so that the few sessions that run are gone through and not all of its people.
+        func.coalesce(people.c.platform, literal_column("''")) == bindparam("on"),
     )
 )
 _HOW_MANY = _GUIDED.with_only_columns(func.count(), maintain_column_froms=True)
