@@ -12,6 +12,7 @@ from bot.coach.practice import wrong
 from bot.coach.routes import fulfil
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment, BodyRead, Gap
+from bot.coach.safety.reader import Heard
 from bot.coach.safety.seconded import seconded
 from bot.coach.talk import hello, links
 from bot.coach.talk.answers import Answer
@@ -82,11 +83,12 @@ async def words(visit: Visit, text: str) -> Answer:
         return hello.not_understood().read_as(Wish(intent=Intent.UNKNOWN))
     command = said.startswith("/")
     # A red flag goes before any other reading, and does not wait for one to succeed.
-    flagged = _read(visit, said)
+    heard = visit.tools.body.hear(said)
+    flagged = _read(visit, heard)
     if flagged.assessment.emergency:
         return await advice.emergency(visit, flagged.assessment)
     read = visit.tools.wishes.read(said, _surroundings(visit, await _usual_times(visit, said)))
-    body = seconded(_body(visit, said, read), visit.second, visit.library.topics)
+    body = seconded(_body(visit, heard, read), visit.second, visit.library.topics)
     if body.assessment.emergency:
         return await advice.emergency(visit, body.assessment)
     if command and not _NAMES_ONE.match(said):
@@ -98,11 +100,12 @@ async def words(visit: Visit, text: str) -> Answer:
     return await _wish(visit, read, body, command=command)
 
 
-def _body(visit: Visit, said: str, read: WishRead) -> BodyRead:
+def _body(visit: Visit, heard: Heard, read: WishRead) -> BodyRead:
+    said = heard.text
     command = said.startswith("/")
     asked = read.best.intent is Intent.SAFETY_QUESTION
     # Of a command the words behind its name are the question.
-    about = read.best.about if asked and command else said
+    about = read.best.about if asked and command else heard
     return _read(
         visit,
         about,
@@ -112,7 +115,11 @@ def _body(visit: Visit, said: str, read: WishRead) -> BodyRead:
 
 
 def _read(
-    visit: Visit, words_said: str, *, asked: bool = False, previous: Assessment | None = None
+    visit: Visit,
+    words_said: str | Heard,
+    *,
+    asked: bool = False,
+    previous: Assessment | None = None,
 ) -> BodyRead:
     return visit.tools.body.read(
         words_said,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from bot.coach.safety.assessment import Assessment, BodyRead, Gap, Whose
 from bot.coach.safety.combine import reassuring_only, weigh
 from bot.coach.safety.findings import Findings, understand
 from bot.coach.safety.lexicon import Lexicon, load
+from bot.coach.safety.normal import Words
 from bot.coach.safety.pieces import spelled
 from bot.coach.safety.weighing import Meant, Weighing
 from content.model import Topic, Verdict
@@ -87,6 +89,15 @@ def build(root: Path, *, locale: str = "en", encoder: Encoder | None = None) -> 
     return SafetyReader(topics, folder=folder, encoder=encoder)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Words as typed, and what was found in them."""
+
+    text: str
+    words: Words
+    findings: Findings
+
+
 class SafetyReader:
     """Reads what is said about a body. The lexicon is loaded with the first words read.
 
@@ -130,9 +141,14 @@ class SafetyReader:
             self._loaded = load(self._folder)
         return self._loaded
 
+    def hear(self, text: str) -> Heard:
+        """Words that may be read more than once, looked through once."""
+        words = self._lexicon.normaliser.read(text)
+        return Heard(text=text, words=words, findings=understand(words, self._lexicon))
+
     def read(
         self,
-        text: str,
+        text: str | Heard,
         *,
         pose: str | None = None,
         in_session: bool = False,
@@ -142,15 +158,15 @@ class SafetyReader:
         """Read words about a body; any text has a reading and none raises.
 
         Args:
-            text: the words as typed.
+            text: the words as typed, or as they were heard before.
             pose: id of the pose just looked at, for words that name none.
             in_session: whether a pose is being held now.
             asked: whether the words came as a question about safety (`/safety ...`).
             previous: the last assessment, for words that name only another pose.
         """
         lexicon = self._lexicon
-        words = lexicon.normaliser.read(text)
-        findings = understand(words, lexicon)
+        heard = self.hear(text) if isinstance(text, str) else text
+        words, findings = heard.words, heard.findings
         named = _pose_named(findings, lexicon)
         meant = named or pose
         weighed = weigh(findings, self._topics, meant)
