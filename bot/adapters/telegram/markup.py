@@ -23,7 +23,7 @@ ROW_BUTTONS = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 ALL_BUTTONS = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)
 NO_LABEL = "\N{MIDDLE DOT}"
 
-_LISTED = {Style.STEP, Style.ITEM}
+_LISTED = {Style.STEP, Style.ITEM, Style.QUOTE}
 _START = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # Controls but the line feed, marks that turn the direction of all that follows, and halves of
 # characters: Telegram takes most of them out itself, or refuses them.
@@ -170,13 +170,26 @@ def _head(text: str, most: int = TEXT_UNITS) -> str:
 
 
 def _part(blocks: list[Block]) -> Part:
-    text, entities = "", []
+    text = ""
+    entities: list[MessageEntity] = []
     for block in blocks:
         text += block.before if text else ""
-        if block.kind:
+        if block.kind == MessageEntity.EXPANDABLE_BLOCKQUOTE and block.before == "\n":
+            # Quotes that follow each other are one: a list of sources unfolds with one touch.
+            entities = _joined(entities, block, units(text))
+        elif block.kind:
             entities.append(_entity(block, units(text)))
         text += block.text
     return Part(text=text, entities=tuple(entities))
+
+
+def _joined(entities: list[MessageEntity], block: Block, offset: int) -> list[MessageEntity]:
+    """The entities with a quote that goes on where the last one ended, or begins anew."""
+    last = entities[-1] if entities else None
+    if last is None or last.type != block.kind or last.offset + last.length + 1 != offset:
+        return [*entities, _entity(block, offset)]
+    length = offset + units(block.text) - last.offset
+    return [*entities[:-1], MessageEntity(last.type, last.offset, length)]
 
 
 def _entity(block: Block, offset: int) -> MessageEntity:

@@ -211,11 +211,11 @@ def explain(visit: Visit, what: str, topic_id: str) -> Answer:
     for source_id in topic.sources:
         source = visit.library.sources[source_id]
         if source_id == "unsourced":
-            lines.append(line(Style.ITEM, "safety.none_read"))
+            lines.append(line(Style.QUOTE, "safety.none_read"))
             continue
         key = "safety.source_weak" if source.weak else "safety.source"
         where = f"{source.where}, {source.url}" if source.url else source.where
-        lines.append(line(Style.ITEM, key, title=source.title, where=where))
+        lines.append(line(Style.QUOTE, key, title=source.title, where=where))
     lines.append(line(Style.NOTE, "safety.no_clinician"))
     return Answer(pages=(reply(*lines),))
 
