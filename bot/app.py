@@ -247,12 +247,9 @@ async def _beside(settings: Settings, house: House, stack: AsyncExitStack) -> Ph
     """The page beside the terminal, as long as the stack; where it is, or why it is not there."""
     try:
         page = make_page(
-            settings,
-            front=house.front,
-            library=house.library,
-            clock=house.clock,
+            settings, front=house.front, library=house.library, clock=house.clock,
             studio=house.studio,
-        )
+        )  # fmt: skip
         address = await stack.enter_async_context(page_open(page, settings))
         house.messengers[page.platform] = page.messenger
         return phrase("adapter.web.open", address=address)
