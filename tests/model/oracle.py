@@ -32,7 +32,8 @@ SURE_WITHIN = timedelta(minutes=40)
 class Owed:
     """One message that somebody is owed. Not `sure` where something they did may forbid it.
 
-    `ready`: since when the coach has lived that is to send it.
+    `ready`: since when the coach has lived that is to send it. `refused`: its person had blocked
+    the coach as it fell due; only a death before that was written down has it tried again.
     """
 
     who: str
@@ -41,6 +42,7 @@ class Owed:
     until: datetime
     ready: datetime
     sure: bool = True
+    refused: bool = False
     arrived: int = 0
 
 
@@ -177,7 +179,8 @@ class Oracle:
             return
         if person.rang_at is not None and person.done is not None:
             person.done = max(person.done, night_at(person.rang_at, zone))
-        if any(one.who == name and not one.sure for one in self.owed.values()):
+        doubts = [one for one in self.owed.values() if not one.sure and not one.refused]
+        if any(one.who == name for one in doubts):
             # Whether the last one rang decides when the next one does.
             person.vague_until = now + 36 * HOUR
         if person.clock is not None:
@@ -226,6 +229,7 @@ class Oracle:
         for owed in self.owed.values():
             left = owed.until - now
             owed.ready = max(owed.ready, now)
+            owed.refused = False
             if not owed.arrived and owed.due <= now and left < 6 * MINUTE:
                 owed.sure = owed.sure and owed.what.startswith("close")
 
@@ -234,7 +238,7 @@ class Oracle:
     def arrives(self, name: str, what: str, now: datetime) -> str | None:
         """A message has come; why it should not have, if so."""
         owed = self.owed.get((name, what))
-        if owed is not None:
+        if owed is not None and not owed.refused:
             owed.arrived += 1
             late = owed.arrived == 1 and owed.sure and now > owed.ready + SOON
             return f"{name} got {what} at {now}, due {owed.due}" if late else None
@@ -265,11 +269,16 @@ class Oracle:
         self, person: Person, what: str, due: datetime, until: datetime, ready: datetime
     ) -> None:
         known = self.owed.get((person.name, what))
-        if known is None:
+        if known is None or known.refused:
             vague = person.vague_until is not None and due < person.vague_until
             self.owed[person.name, what] = Owed(
                 person.name, what, due, until, ready, sure=not vague
             )
+
+    def _refuse(self, person: Person, what: str, due: datetime, now: datetime) -> None:
+        self.owed[person.name, what] = Owed(
+            person.name, what, due, due + GRACE, now, sure=False, refused=True
+        )
 
     def _wind(self, person: Person, after: datetime) -> None:
         assert person.clock is not None
@@ -286,20 +295,21 @@ class Oracle:
     def _ring(self, person: Person, due: datetime, now: datetime) -> None:
         snoozed = person.snooze is not None and person.snooze[0] == due
         night = person.snooze[1] if snoozed and person.snooze else night_at(due, person.zone)
-        rings = person.reachable and now - due <= GRACE
+        rings = now - due <= GRACE
         if not snoozed:
             rests = night_at(due, person.zone) in person.practised
             rings = rings and not rests and person.session is None
-        if rings:
-            self.rings += 1
-            if person.blocked:
-                person.reachable = False
-            else:
-                at = f" {int(due.timestamp())}" if snoozed else ""
-                self._owe(person, f"ring {night}{at}", due, due + GRACE, now)
+        self.rings += rings and person.reachable
+        what = f"ring {night}" + (f" {int(due.timestamp())}" if snoozed else "")
+        if rings and person.blocked:
+            person.reachable = False
+            self._refuse(person, what, due, now)
+        elif rings and person.reachable:
+            self._owe(person, what, due, due + GRACE, now)
         if person.done is None or night >= person.done:
             person.done = night
-            person.rang_at = now if rings else None
+            # What was refused was heard by nobody: it is no ring for an evening elsewhere.
+            person.rang_at = now if rings and person.reachable else None
         if snoozed:
             person.snooze = None
         if person.clock is not None:

@@ -131,3 +131,36 @@ async def test_thousands_of_rings_with_a_death_in_most_parts_of_a_day() -> None:
     assert town.faults == []
     assert town.oracle.rings >= 2000
     assert town.world.deaths > 50
+
+
+async def test_a_ring_that_was_refused_is_no_ring_for_the_evening_of_another_zone() -> None:
+    """Who heard nothing for having blocked the coach is rung in the evening they fly into."""
+    use_packaged_zones()
+    async with World.begins(STARTS) as world:
+        town = Town(world)
+        await town.joins("ana", "America/Santiago")
+        await town.wants("ana", time(23, 30))
+        await town.blocks("ana")
+        await town.passes(15 * 3600)
+        await town.comes_back("ana")
+        await town.moves("ana", "Pacific/Apia")
+        await town.passes(6 * 3600)
+        assert await town.ends() == []
+        assert (town.oracle.rings, town.owed) == (2, 1)
+
+
+async def test_a_refusal_that_died_with_the_coach_is_tried_again_for_who_is_back_by_then() -> None:
+    """It was on its way still: it may come, and need not."""
+    use_packaged_zones()
+    async with World.begins(STARTS) as world:
+        town = Town(world)
+        await town.joins("ana", "America/Santiago")
+        await town.wants("ana", time(23, 30))
+        await town.blocks("ana")
+        await town.passes(11 * 3600 + 29 * 60)
+        world.doom(Point.BEFORE_ARRIVAL, 0)
+        await town.passes(60)
+        await town.comes_back("ana")
+        await town.passes(3600)
+        assert await town.ends() == []
+        assert world.deaths == 1
