@@ -328,7 +328,7 @@ def make_tools(library: Library, operator: str, second: SecondReader | None = No
         wishes, body = WishReader(names), build(CONTENT)
         # It reads its files with the first words. Every message goes through it, red flags first,
         # so that a fault in them must end the start and not the answers.
-        body.read("good evening")
+        body.check()
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as exc:
         raise ContentFault(not_usable(CONTENT, exc)) from exc
     return Tools(library=library, wishes=wishes, body=body, operator=operator, second=second)

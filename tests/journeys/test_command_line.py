@@ -227,6 +227,16 @@ async def test_missing_red_flags_end_the_start(copy: Path) -> None:
     assert "Traceback" not in ended.err
 
 
+async def test_a_cut_encoder_ends_the_start(copy: Path) -> None:
+    """What is loaded only with the first words is looked at before anybody is served."""
+    encoder = copy / "content/locales/en/reading/safety/encoder.bin"
+    encoder.write_bytes(encoder.read_bytes()[:-1])
+    ended = await karani(copy, "chat", "--jsonl", code=copy, said=said(in_words("hello")))
+    assert (ended.status, ended.out) == (2, "")
+    assert "encoder.bin" in ended.err
+    assert "Traceback" not in ended.err
+
+
 async def test_whole_content_is_in_order(tmp_path: Path) -> None:
     """`check-content` of what is shipped: one line, status 0."""
     ended = await karani(tmp_path, "check-content")

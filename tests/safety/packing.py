@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import Tensor
 
+from bot.coach.safety.sealed import sealed
 from tests.safety.network import Network
 
 _LARGEST = 127
@@ -26,7 +27,7 @@ def packed(network: Network, classes: Sequence[str], vocabulary: Sequence[str]) 
         "vocabulary": list(vocabulary),
     }
     body = b"".join(array.numpy().tobytes() for _, array in arrays)
-    return json.dumps(head, separators=(",", ":")).encode() + b"\n" + body
+    return sealed(json.dumps(head, separators=(",", ":")).encode() + b"\n" + body)
 
 
 def _arrays(network: Network) -> Iterator[tuple[str, Tensor]]:

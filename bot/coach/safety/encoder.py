@@ -4,8 +4,9 @@ It is MiniLM (six layers) trained further on labelled questions, its heads and i
 share, by `tests/safety/train.py`; numpy does the sums. Its file is read with the first words.
 
 The file is one line of JSON (`topics`, the classes; `heads` of each layer; `arrays`, each a name, a
-kind and a shape; `vocabulary`) and then the arrays, little endian, one after the other. A matrix is
-kept as whole numbers (i1) with a scale for each row (f4), everything else as f4.
+kind and a shape; `vocabulary`) and then the arrays, little endian, one after the other; behind is
+its seal (`sealed.py`). A matrix is kept as whole numbers (i1) with a scale for each row (f4),
+everything else as f4.
 """
 
 from __future__ import annotations

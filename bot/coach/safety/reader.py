@@ -19,12 +19,14 @@ from bot.coach.safety.findings import Findings, understand
 from bot.coach.safety.lexicon import Lexicon, load
 from bot.coach.safety.normal import Words
 from bot.coach.safety.pieces import spelled
+from bot.coach.safety.sealed import check_sealed
 from bot.coach.safety.weighing import Meant, Weighing
 from content.model import Topic, Verdict
 
 if TYPE_CHECKING:
     from bot.coach.safety.encoder import Encoder
 
+_ENCODER = "encoder.bin"
 _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
 # How likely a verdict must be to alarm where nothing was asked and no rule heard anything.
@@ -117,6 +119,19 @@ class SafetyReader:
         # One message is read more than once: for its red flags, and as a question.
         self._shares = lru_cache(maxsize=8)(self._encoded)
 
+    def check(self) -> None:
+        """Read the words and the weights, and look whether the encoder's file is whole.
+
+        The encoder itself is loaded with the first words.
+
+        Raises:
+            OSError: if a file is missing.
+            ValueError: if a file cannot be read.
+        """
+        self.hear("good evening")
+        self._weighing  # noqa: B018 - reading its file is what is wanted
+        check_sealed(self._folder / _ENCODER)
+
     @cached_property
     def _encoder(self) -> Encoder:
         if self._other is not None:
@@ -126,7 +141,7 @@ class SafetyReader:
         # With the first words, as numpy is a fifth of a start and of the memory when idle.
         from bot.coach.safety.encoder import Encoder  # noqa: PLC0415
 
-        return Encoder(self._folder / "encoder.bin")
+        return Encoder(self._folder / _ENCODER)
 
     @cached_property
     def _weighing(self) -> Weighing:
