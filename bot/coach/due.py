@@ -49,7 +49,7 @@ async def tick(store: Store, now: datetime, ahead: datetime | None = None) -> bo
             await ringing.come_due(work, reminders, now)
         # Also where nothing could be read: what was put aside stays there.
         await work.commit()
-        return len(sessions) == most or len(reminders) == BATCH
+        return len(sessions) == most or sum(len(due.whose) for due in reminders) == BATCH
 
 
 async def _sessions(

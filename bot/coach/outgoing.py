@@ -46,6 +46,11 @@ class OutboxEntry:
     attempts: int = 0
 
 
+def ring_key(reminder: int, ring: str) -> str:
+    """The key of a ring's entry; `ring` is its name among all rings of its reminder."""
+    return f"reminder:{reminder}:{ring}"
+
+
 class Fate(StrEnum):
     """What became of an outbox entry."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol
 
@@ -24,7 +24,7 @@ from bot.coach.uploads import Uploads
 
 __all__ = [
     "Closing", "ConflictError", "Due", "Enrolment", "Fate", "GivenUp", "Lane", "Leases", "Outbox",
-    "OutboxEntry", "People", "Practice", "Practised", "Purpose", "Rang", "Reminders",
+    "OutboxEntry", "People", "Practice", "Practised", "Purpose", "Rang", "Reminders", "Rung",
     "SecondReader", "Sessions", "Store", "Work",
 ]  # fmt: skip
 
@@ -66,7 +66,9 @@ class Rang:
 class Due:
     """A reminder whose instant has come, with what its ring depends on of the person.
 
-    `busy`: they are in a session, or have practised of late.
+    `busy`: they are in a session, or have practised of late. `others`: reminders and the people
+    whose they are, due at the same instant, of which all that a ring depends on is the same: most
+    of a crowd share a clock time and a zone, and are reckoned once.
     """
 
     reminder: Reminder
@@ -74,11 +76,38 @@ class Due:
     reachable: bool
     quiet: bool
     busy: bool
+    others: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def whose(self) -> tuple[tuple[int, int], ...]:
+        """Ids of all these reminders, each with its person's."""
+        return ((self.reminder.id, self.reminder.practitioner), *self.others)
+
+    def each(self) -> tuple[Due, ...]:
+        """All of them, one by one."""
+        return tuple(
+            replace(self, reminder=replace(self.reminder, id=one, practitioner=person), others=())
+            for one, person in self.whose
+        )
 
     @property
     def tzinfo(self) -> tzinfo:
         """The person's zone; UTC only as a stand-in where they told none."""
         return zone_named(self.zone) if self.zone else UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """What came of reminders that were due, as it is for the first of them.
+
+    `whose`: all of them and their people. `rings`: what is to be sent, each with its name among
+    the rings of a reminder. `reminder`: the first, wound for its next night.
+    """
+
+    whose: tuple[tuple[int, int], ...]
+    reminder: Reminder
+    nights: tuple[Night, ...] = ()
+    rings: tuple[tuple[str, OutboxEntry], ...] = ()
 
 
 class ConflictError(Exception):
@@ -208,8 +237,13 @@ class Reminders(Protocol):
     async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
         """Those due by now, the earliest first; claimed against other processes until commit.
 
-        One that cannot be read is put aside for a day, so that it holds up no other.
+        `limit` counts reminders; those that are alike may come as one. One that cannot be read is
+        put aside for a day, so that it holds up no other.
         """
+        ...
+
+    async def rung(self, batch: Sequence[Rung]) -> None:
+        """Write what came of those that were due: what is to be sent, nights, next instants."""
         ...
 
     async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
@@ -227,10 +261,6 @@ class Reminders(Protocol):
 
     async def settle(self, night: Night) -> None:
         """Write what became of a night, in place of what was written of it before."""
-        ...
-
-    async def settle_all(self, nights: Sequence[Night]) -> None:
-        """Write what became of many nights at once."""
         ...
 
     async def came_of(self, nights: Sequence[Night]) -> None:

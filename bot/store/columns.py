@@ -18,6 +18,11 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 """Whole numbers from 1. SQLite counts up by itself only in a column that it calls INTEGER."""
 
 
+def instant_of(milliseconds: int | None) -> datetime | None:
+    """The instant of a number in a column of them, in UTC."""
+    return None if milliseconds is None else _EPOCH + timedelta(milliseconds=milliseconds)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware instant as whole milliseconds since 1970 in UTC, rounded down."""
 
@@ -32,7 +37,7 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Answers in UTC."""
         del dialect
-        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+        return instant_of(value)
 
 
 class Json(TypeDecorator[object]):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import structlog
 from sqlalchemy import (
     BigInteger,
     Text,
     bindparam,
-    exists,
     func,
     insert,
     literal_column,
-    or_,
     select,
     tuple_,
     type_coerce,
@@ -23,12 +21,11 @@ from sqlalchemy import (
 )
 
 from bot.coach.errors import DEFECTS
-from bot.coach.ports import Due, Reminders
+from bot.coach.ports import Due, Reminders, Rung
 from bot.coach.reminders.reminder import Night, Outcome, Reminder
 from bot.store.columns import Instant
-from bot.store.link import Link, added_id, insert_or_set
+from bot.store.link import Link, added_id
 from bot.store.mapping import (
-    ASIDE,
     AnyRow,
     night_of,
     night_row,
@@ -36,10 +33,8 @@ from bot.store.mapping import (
     reminder_row,
     wound_row,
 )
-from bot.store.tables import RUNNING, nights, people, practised, reminders, sessions
-
-LATELY = timedelta(hours=36)
-"""A practice further back was not in the night of a ring that is due now."""
+from bot.store.rings import SETTLE, due_by, write_down
+from bot.store.tables import nights, people, reminders
 
 # Days come as they are written: most people's are alike, and each is read once.
 _ALL = select(
@@ -59,23 +54,6 @@ _GET = _ALL.where(reminders.c.id == bindparam("of"))
 _MANY = _ALL.where(reminders.c.id.in_(bindparam("these", expanding=True)))
 _ADD = insert(reminders)
 _SAVE = update(reminders).where(reminders.c.id == bindparam("of"))
-_BUSY = or_(
-    exists().where(sessions.c.practitioner == reminders.c.practitioner, RUNNING),
-    exists().where(
-        practised.c.practitioner == reminders.c.practitioner,
-        practised.c.at >= bindparam("lately", type_=practised.c.at.type),
-    ),
-)
-_DUE = (
-    _ALL.add_columns(
-        people.c.zone.label("persons_zone"), people.c.reachable, people.c.quiet, _BUSY.label("busy")
-    )
-    .join(people, people.c.id == reminders.c.practitioner)
-    .where(reminders.c.due_at <= bindparam("now"))
-    .order_by(reminders.c.due_at, reminders.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=reminders)
-)
 _RINGING = (
     _ALL.where(reminders.c.id > bindparam("after"), reminders.c.due_at.is_not(None))
     .order_by(reminders.c.id)
@@ -93,7 +71,6 @@ _BY_MINUTE = (
 _THERE_BY_MINUTE = _BY_MINUTE.join(people, people.c.id == reminders.c.practitioner).where(
     people.c.platform == bindparam("on"), people.c.reachable, ~people.c.quiet
 )
-_SETTLE = insert_or_set(nights, ["reminder", "night"], ["outcome", "at"])
 _NIGHT = select(nights).where(
     nights.c.reminder == bindparam("of"), nights.c.night == bindparam("on")
 )
@@ -166,19 +143,11 @@ class SqlReminders(Reminders):
 
         One that cannot be read is put aside for a day.
         """
-        wanted = {"now": now, "most": limit, "lately": now - LATELY}
-        found: list[Due] = []
-        for row in (await self._link.read(_DUE, wanted)).all():
-            reminder = _readable(row)
-            if reminder is None:
-                await self._link.write(_SAVE, {"of": row.id, "due_at": now + ASIDE})
-                continue
-            due = Due(
-                reminder=reminder, zone=row.persons_zone, reachable=row.reachable,
-                quiet=row.quiet, busy=bool(row.busy),
-            )  # fmt: skip
-            found.append(due)
-        return tuple(found)
+        return await due_by(self._link, now, limit)
+
+    async def rung(self, batch: Sequence[Rung]) -> None:
+        """Write what came of those that were due: what is to be sent, nights, next instants."""
+        await write_down(self._link, batch)
 
     async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
         """Everybody's that are yet to ring, by id, from the first beyond `after`."""
@@ -197,12 +166,7 @@ class SqlReminders(Reminders):
 
     async def settle(self, night: Night) -> None:
         """Write what became of a night, in place of what was written of it before."""
-        await self.settle_all([night])
-
-    async def settle_all(self, nights: Sequence[Night]) -> None:
-        """Write what became of many nights at once."""
-        if nights:
-            await self._link.write(_SETTLE, [night_row(night) for night in nights])
+        await self._link.write(SETTLE, night_row(night))
 
     async def came_of(self, nights: Sequence[Night]) -> None:
         """Say what became of nights that were to be sent; what was settled otherwise stays."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 
-from bot.coach.ports import Store
+from bot.coach.ports import Rung, Store
 from bot.coach.reminders.reminder import Night, Outcome
 from scheduler.recurrence import DailyAt
-from tests.contract.stores import DAY, MINUTE, NOW, SECOND, TONIGHT, reminder, somebody
+from tests.contract.stores import DAY, MINUTE, NOW, SECOND, TONIGHT, entry, reminder, somebody
 
 
 async def test_a_reminder_comes_back_as_it_was(store: Store) -> None:
@@ -82,6 +82,63 @@ async def test_due_reminders_come_earliest_first_up_to_a_limit(store: Store) -> 
         due = await work.reminders.due(NOW, 10)
         assert [one.reminder for one in due] == [snoozed, regular]
         assert await work.reminders.due(NOW, 1) == due[:1]
+
+
+async def test_what_came_of_alike_reminders_is_written_for_each_of_them(store: Store) -> None:
+    """Each is wound, with its night and an entry of its own for its person; none comes twice."""
+    people = [(await somebody(store, str(number))).id for number in range(3)]
+    async with store.work() as work:
+        for whose in people:
+            await work.reminders.add(reminder(whose, seconds=60 * whose))
+        await work.commit()
+    async with store.work() as work:
+        found = await work.reminders.due(NOW, 10)
+        for due in found:
+            night = Night(reminder=due.reminder.id, night=TONIGHT, outcome=Outcome.CREATED, at=NOW)
+            wound = replace(due.reminder, last_night=TONIGHT, regular_at=NOW + DAY)
+            rung = Rung(
+                whose=due.whose, reminder=wound, nights=(night,),
+                rings=(("tonight", entry(0, subject=0)),),
+            )  # fmt: skip
+            await work.reminders.rung([rung, rung])
+        await work.commit()
+    async with store.work() as work:
+        for whose in people:
+            (mine,) = await work.reminders.of(whose)
+            assert (mine.last_night, mine.due_at, mine.seconds) == (TONIGHT, NOW + DAY, 60 * whose)
+            settled = await work.reminders.night(mine.id, TONIGHT)
+            assert settled is not None
+            assert settled.outcome is Outcome.CREATED
+        entries = await work.outbox.claim(NOW, 10, NOW + DAY)
+        assert [(one.key, one.practitioner, one.subject) for one in entries] == [
+            (f"reminder:{one}:tonight", person, one) for due in found for one, person in due.whose
+        ]
+
+
+async def test_those_whose_ring_depends_on_something_else_are_not_alike(store: Store) -> None:
+    """Another person's zone, reach or quiet, a snooze, a pause, a leeway: dealt with by itself."""
+    plain = (await somebody(store, "1", zone="Europe/Berlin")).id
+    differ = [
+        (await somebody(store, "2", zone="Asia/Kolkata")).id,
+        (await somebody(store, "3", zone="Europe/Berlin", reachable=False)).id,
+        (await somebody(store, "4", zone="Europe/Berlin", quiet=True)).id,
+    ]
+    async with store.work() as work:
+        for whose in (plain, *differ):
+            await work.reminders.add(reminder(whose))
+        for changes in (
+            {"zone": "Asia/Tokyo"},
+            {"snoozed_until": NOW},
+            {"paused_until": NOW + DAY},
+            {"last_night": TONIGHT},
+            {"leeway": 15},
+            {"leeway": 15},
+            {"rule": DailyAt(clock=time(22, 30), on=TONIGHT)},
+        ):
+            await work.reminders.add(reminder(plain, **changes))
+        due = await work.reminders.due(NOW, 20)
+        assert [one.others for one in due] == [()] * 11
+        assert await work.reminders.due(NOW, 20) == due
 
 
 async def test_a_night_has_one_outcome_the_last_that_was_written(store: Store) -> None:

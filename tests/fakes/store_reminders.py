@@ -7,14 +7,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.coach.ports import ConflictError, Due, Reminders
+from bot.coach.outgoing import ring_key
+from bot.coach.ports import ConflictError, Due, Reminders, Rung
 from bot.coach.reminders.reminder import Night, Outcome, Reminder
+from tests.fakes.store_outbox import FakeOutbox
 from tests.fakes.store_tables import Tables, due, of
 
 
 class FakeReminders(Reminders):
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+        self._outbox = FakeOutbox(tables)
 
     async def of(self, practitioner: int) -> tuple[Reminder, ...]:
         theirs = of(self._tables.reminders, practitioner)
@@ -80,9 +83,24 @@ class FakeReminders(Reminders):
             raise ConflictError("rows that this stands on have changed")
         self._tables.nights[night.reminder, night.night] = night
 
-    async def settle_all(self, nights: Sequence[Night]) -> None:
-        for night in nights:
-            await self.settle(night)
+    async def rung(self, batch: Sequence[Rung]) -> None:
+        for rung in batch:
+            for reminder, practitioner in rung.whose:
+                for ring, entry in rung.rings:
+                    key = ring_key(reminder, ring)
+                    mine = replace(entry, key=key, practitioner=practitioner, subject=reminder)
+                    await self._outbox.put(mine)
+                for night in rung.nights:
+                    await self.settle(replace(night, reminder=reminder))
+                await self._wound(self._tables.reminders[reminder], rung.reminder)
+
+    async def _wound(self, reminder: Reminder, like: Reminder) -> None:
+        await self.save(
+            replace(
+                reminder, last_night=like.last_night, snoozed_until=like.snoozed_until,
+                snoozed_night=like.snoozed_night, regular_at=like.regular_at,
+            )
+        )  # fmt: skip
 
     async def came_of(self, nights: Sequence[Night]) -> None:
         for night in nights:

@@ -13,8 +13,9 @@ from datetime import date, datetime, time, timedelta
 import structlog
 
 from bot.coach.errors import DEFECTS
+from bot.coach.outgoing import ring_key
 from bot.coach.people.practitioner import Practitioner
-from bot.coach.ports import Due, Lane, OutboxEntry, Purpose, Work
+from bot.coach.ports import Due, Lane, OutboxEntry, Purpose, Rung, Work
 from bot.coach.practice.kept_to import against
 from bot.coach.reminders.reminder import Night, Outcome, Reminder, wind
 from bot.coach.talk.actions import NotTonight, Snooze, Start
@@ -53,12 +54,11 @@ def usual_seconds(library: Library, pose: str) -> int:
 
 
 @dataclass(slots=True)
-class _Rung:
-    """What is to be written down of one batch."""
+class _Written:
+    """What is to be written down of reminders that are alike."""
 
-    entries: list[OutboxEntry] = field(default_factory=list)
+    rings: list[tuple[str, OutboxEntry]] = field(default_factory=list)
     nights: list[Night] = field(default_factory=list)
-    reminders: list[Reminder] = field(default_factory=list)
 
 
 async def come_due(work: Work, batch: Sequence[Due], now: datetime) -> None:
@@ -67,25 +67,37 @@ async def come_due(work: Work, batch: Sequence[Due], now: datetime) -> None:
     One that a mistake of ours keeps from being dealt with is put aside for a day: nobody else's
     night is lost for it.
     """
-    rung = _Rung()
-    for due in batch:
-        reminder = due.reminder
-        try:
-            while (at := reminder.due_at) is not None and at <= now:
-                reminder = await _come_due_once(work, due, reminder, at, now, rung)
-        except DEFECTS as exc:
-            _log.error("reminder_put_aside", reminder=reminder.id, error=type(exc).__name__)
-            reminder = replace(
-                reminder, regular_at=now + ASIDE, snoozed_until=None, snoozed_night=None
-            )
-        rung.reminders.append(reminder)
-    await work.outbox.put_all(rung.entries)
-    await work.reminders.settle_all(rung.nights)
-    await work.reminders.wound(rung.reminders)
+    rung = [await _ring(work, one, now) for due in batch for one in _alike(due, now)]
+    await work.reminders.rung(rung)
+
+
+def _alike(due: Due, now: datetime) -> tuple[Due, ...]:
+    """Reminders in the groups in which they are dealt with: whose practice counts, one by one."""
+    at = due.reminder.due_at
+    together = not due.others or at is None or _plain_outcome(due, at, now) is not None
+    return (due,) if together else due.each()
+
+
+async def _ring(work: Work, due: Due, now: datetime) -> Rung:
+    reminder = due.reminder
+    written = _Written()
+    try:
+        while (at := reminder.due_at) is not None and at <= now:
+            reminder = await _come_due_once(work, due, reminder, at, now, written)
+    except DEFECTS as exc:
+        ids = [one for one, _ in due.whose]
+        _log.error("reminder_put_aside", reminders=ids, error=type(exc).__name__)
+        reminder = replace(reminder, regular_at=now + ASIDE, snoozed_until=None, snoozed_night=None)
+    return Rung(
+        whose=due.whose,
+        reminder=reminder,
+        nights=tuple(written.nights),
+        rings=tuple(written.rings),
+    )
 
 
 async def _come_due_once(  # noqa: PLR0913, PLR0917 - a night, and where it is written down
-    work: Work, due: Due, reminder: Reminder, at: datetime, now: datetime, rung: _Rung
+    work: Work, due: Due, reminder: Reminder, at: datetime, now: datetime, written: _Written
 ) -> Reminder:
     zone = due.tzinfo
     night = reminder.night_at(at, zone)
@@ -96,8 +108,8 @@ async def _come_due_once(  # noqa: PLR0913, PLR0917 - a night, and where it is w
     if outcome is None:
         return _put_off(reminder, night, now + AFTER_SESSION)
     if outcome is Outcome.CREATED:
-        rung.entries.append(_entry(reminder, night, at, snoozed=snoozed))
-    rung.nights.append(Night(reminder=reminder.id, night=night, outcome=outcome, at=now))
+        written.rings.append(_ring_of(reminder, night, at, snoozed=snoozed))
+    written.nights.append(Night(reminder=reminder.id, night=night, outcome=outcome, at=now))
     last = max(night, reminder.last_night or night)
     if snoozed:
         reminder = replace(reminder, snoozed_until=None, snoozed_night=None)
@@ -170,12 +182,14 @@ async def rests(
     return False
 
 
-def _entry(reminder: Reminder, night: date, due: datetime, *, snoozed: bool) -> OutboxEntry:
+def _ring_of(
+    reminder: Reminder, night: date, due: datetime, *, snoozed: bool
+) -> tuple[str, OutboxEntry]:
     # A ring at an instant of its own is another one than the night's regular one.
     ring = f"{night}:{int(due.timestamp())}" if snoozed else night.isoformat()
-    return OutboxEntry(
+    return ring, OutboxEntry(
         id=0,
-        key=f"reminder:{reminder.id}:{ring}",
+        key=ring_key(reminder.id, ring),
         purpose=Purpose.REMINDER,
         lane=Lane.REMINDER,
         practitioner=reminder.practitioner,
