@@ -14,6 +14,9 @@ WIDTH, HEIGHT = 640, 480
 TWO_HEIGHT = 660
 """Of one with two scenes, which stand below each other: beside each other they would be small."""
 
+COLUMNS = 2
+"""Side by side on a sheet: more would be too small to tell right from left on a phone."""
+
 CELL_WIDTH, CELL_HEIGHT = 272, 204
 GUTTER = 8
 NUMBER_SIZE = 22.0
@@ -33,13 +36,12 @@ def draw_figure(scenes: tuple[Scene, ...], manner: Manner) -> Canvas:
 
 def draw_sheet(figures: tuple[tuple[Scene, ...], ...], manner: Manner) -> Canvas:
     """All figures in reading order, numbered."""
-    columns = 2 if len(figures) <= 4 else 3  # noqa: PLR2004 - two by two fills a square
-    rows = -(-len(figures) // columns)
-    width = columns * (CELL_WIDTH + GUTTER) - GUTTER
+    rows = -(-len(figures) // COLUMNS)
+    width = COLUMNS * (CELL_WIDTH + GUTTER) - GUTTER
     canvas = Canvas(width, rows * (CELL_HEIGHT + GUTTER) - GUTTER, manner.palette.ground)
     for index, scenes in enumerate(figures):
-        x = (index % columns) * (CELL_WIDTH + GUTTER)
-        y = (index // columns) * (CELL_HEIGHT + GUTTER)
+        x = (index % COLUMNS) * (CELL_WIDTH + GUTTER)
+        y = (index // COLUMNS) * (CELL_HEIGHT + GUTTER)
         draw_scenes(canvas, Frame(x, y, CELL_WIDTH, CELL_HEIGHT), scenes, manner)
         middle = (x + 22.0, y + 22.0)
         canvas.circle(middle, 16, manner.palette.ground)
