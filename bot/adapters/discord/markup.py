@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
+from bot.coach.talk.illustrations import Look
 from bot.coach.talk.replies import Attachment, Choice, Kind, Line, Message, Style
+from bot.media.palette import PALETTES
 
 CONTENT_UNITS = 2000
 CARD_UNITS = 3300
@@ -27,8 +29,8 @@ MOST_BUTTONS = 5
 SHORT_UNITS = 300
 """A single line of up to this length is said, not shown as a card."""
 
-NIGHT_ACCENT = 0xD9B36C
-NIGHT_ALERT = 0xE39A7B
+NIGHT_ACCENT = int(PALETTES[Look.NIGHT].accent[1:], 16)
+NIGHT_ALERT = int(PALETTES[Look.NIGHT].alert[1:], 16)
 
 MENU = "menu:"
 """How menus' names begin, and no payload does."""

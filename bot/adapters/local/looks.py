@@ -12,14 +12,13 @@ from rich.style import Style as Dress
 from rich.table import Table
 from rich.text import Text
 
+from bot.coach.talk.illustrations import look_at
 from bot.coach.talk.replies import Kind, Line, Message, Style
 from bot.media.blocks import Cell
+from bot.media.palette import PALETTES, Palette
 
 WIDTH = 72
 """Columns of a card, at most."""
-
-NIGHT_BEGINS, NIGHT_ENDS = 20, 7
-"""Hours of the reader's clock."""
 
 _GAP = "   "
 _UPPER_HALF = "\N{UPPER HALF BLOCK}"
@@ -30,33 +29,14 @@ Blocks = tuple[tuple[Cell, ...], ...]
 _UNSEEN = {code: None for code in (*range(32), *range(127, 160)) if chr(code) != "\n"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Palette:
-    """Colours of a card; text keeps 4.5 to 1 against its ground."""
-
-    ground: str
-    text: str
-    secondary: str
-    accent: str
-    alert: str
-
-
-NIGHT = Palette(
-    ground="#12141C", text="#E9DFC9", secondary="#8E97B3", accent="#D9B36C", alert="#E39A7B"
-)
-DAY = Palette(
-    ground="#FAF6EF", text="#2B3040", secondary="#5E6680", accent="#8A6A2F", alert="#A8452A"
-)
-
-
 def cleaned(text: str) -> str:
     """The text without what could move the cursor or ring the bell."""
     return text.translate(_UNSEEN)
 
 
 def palette_at(local: datetime) -> Palette:
-    """Night from 20:00 to 07:00 on the reader's clock."""
-    return DAY if NIGHT_ENDS <= local.hour < NIGHT_BEGINS else NIGHT
+    """The one that pictures are drawn in at that time of the reader's clock."""
+    return PALETTES[look_at(local)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
