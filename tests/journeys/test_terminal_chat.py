@@ -50,20 +50,23 @@ class Screen:
         """What stands on the screen since then, as it is read."""
         return _ESCAPES.sub("", self.shown[since:]).replace("\u00a0", " ")
 
+    async def more(self) -> None:
+        """Wait until something more is shown."""
+        self._more.clear()
+        await self._more.wait()
+
     async def sees(self, text: str, since: int = 0) -> str:
         """Wait until a text is on the screen, and what has come since."""
         async with asyncio.timeout(SECONDS):
             while text not in self.text(since):
-                self._more.clear()
-                await self._more.wait()
+                await self.more()
         return self.text(since)
 
     async def asks(self, since: int) -> str:
         """Wait until an answer is there and the prompt stands behind it."""
         async with asyncio.timeout(SECONDS):
             while not self.text(since).endswith("\u256f\r\n> "):
-                self._more.clear()
-                await self._more.wait()
+                await self.more()
         return self.text(since)
 
 
@@ -150,6 +153,23 @@ async def test_it_can_be_left_at_any_moment(tmp_path: Path, how: signal.Signals)
         status = await asyncio.wait_for(seen.process.wait(), SECONDS)
     assert status == (0 if how is signal.SIGINT else -how)
     assert "Traceback" not in seen.shown
+
+
+async def test_a_session_that_is_cut_off_leaves_the_screen_whole(tmp_path: Path) -> None:
+    """Told to end in a session, it gives the row at the foot back before it goes."""
+    async with screen(tmp_path, "chat") as seen:
+        await seen.asks(0)
+        since = seen.types("/session legsup 1")
+        await seen.asks(since)
+        since = seen.types("8")
+        await seen.sees("Choose a cosy place", since)
+        async with asyncio.timeout(SECONDS):
+            while "\x1b[1;39r" not in seen.shown:
+                await seen.more()
+        seen.process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(seen.process.wait(), SECONDS) == -signal.SIGTERM
+        seen.read()
+    assert seen.shown.rpartition("\x1b[1;39r")[2].count("\x1b[r") == 1
 
 
 async def test_what_was_set_is_there_the_next_time(tmp_path: Path) -> None:

@@ -6,7 +6,11 @@ bars), so that it stays where it is and nothing that somebody is typing is touch
 
 from __future__ import annotations
 
+import asyncio
 import math
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -50,12 +54,10 @@ class LiveLine:
 
     async def run(self) -> None:
         """Draw until cancelled, and leave the screen as it was."""
-        try:
+        with _before_the_end(self._release):
             while True:
                 self._draw()
                 await self.clock.sleep(STILL_SECONDS if self._still else EVERY_SECONDS)
-        finally:
-            self._release()
 
     @property
     def _still(self) -> bool:
@@ -132,3 +134,24 @@ class LiveLine:
     def _write(self, controls: str) -> None:
         self.console.file.write(controls)
         self.console.file.flush()
+
+
+@contextmanager
+def _before_the_end(tidy: Callable[[], None]) -> Iterator[None]:
+    """Tidy up at the end of the block, or before a request to end the process is followed."""
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        tidy()
+        loop.remove_signal_handler(signal.SIGTERM)
+        # As it would have ended without us: whoever asked sees the same status.
+        signal.raise_signal(signal.SIGTERM)
+
+    with suppress(NotImplementedError):
+        loop.add_signal_handler(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        with suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGTERM)
+        tidy()
