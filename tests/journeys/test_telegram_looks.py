@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.telegram.gateway import Gateway
-from tests.adapters.pictures import shared_studio
+from tests.adapters.pictures import breath, shared_studio
 from tests.fakes.telegram_calls import Call
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.telegram_text import units
@@ -146,6 +146,40 @@ async def test_a_session_is_a_plan_steps_and_cues_with_a_countdown(looks: Looks)
     assert len(counting) == 1
     down = await looks.presses("I'm down")
     assert methods(down) == ["sendMessage", "sendMessage"], "what is true of it, and the check-in"
+
+
+async def test_a_hold_opens_with_a_breath_and_ends_with_a_bell(looks: Looks) -> None:
+    """The circle is an animation over the words; the bowl a silent voice note below them."""
+    breath()
+    assert methods(await looks.says("/bell on")) == ["sendMessage"]
+    looks.server.says(looks.ana, "/session legsup 1 min breath 4-6")
+    await looks.server.wait_for(lambda: len(looks.calls()) == 3)
+    await looks.presses("None of these")
+    cues = await looks.passes(minutes=3)
+    (opening,) = [call for call in cues if call.method == "sendAnimation"]
+    assert opening.text("caption")
+    assert "date_time" in kinds(opening, "caption_entities")
+    (circle,) = opening.files.values()
+    assert circle.content.startswith(b"GIF89a")
+    assert len(circle.content) < 300_000
+    (at,) = [n for n, call in enumerate(cues) if call.method == "sendVoice"]
+    assert cues[at - 1].method == "sendPhoto", "the way out, of which the bell is a part"
+    assert cues[at].params["disable_notification"]
+    (bowl,) = cues[at].files.values()
+    assert bowl.content.startswith(b"OggS")
+
+
+async def test_who_wants_no_motion_gets_a_still_circle(looks: Looks) -> None:
+    """A photo in the place of the animation, with the same words."""
+    await looks.says("reduced motion")
+    before = len(looks.calls())
+    looks.server.says(looks.ana, "/session legsup 1 min breath 4-6")
+    await looks.server.wait_for(lambda: len(looks.calls()) > before)
+    await looks.presses("None of these")
+    cues = await looks.passes(minutes=3)
+    assert "sendAnimation" not in methods(cues)
+    (opening,) = [call for call in cues if "date_time" in kinds(call, "caption_entities")]
+    assert opening.method == "sendPhoto"
 
 
 async def test_sources_fold_into_one_quote(looks: Looks) -> None:
