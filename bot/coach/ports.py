@@ -230,10 +230,6 @@ class Reminders(Protocol):
         """Those of these that are there, by id."""
         ...
 
-    async def wound(self, reminders: Sequence[Reminder]) -> None:
-        """Store many that were wound anew; what was asked for in them has not changed."""
-        ...
-
     async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
         """Those due by now, the earliest first; claimed against other processes until commit.
 
@@ -246,8 +242,12 @@ class Reminders(Protocol):
         """Write what came of those that were due: what is to be sent, nights, next instants."""
         ...
 
-    async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
-        """Everybody's that are yet to ring, by id, from the first beyond `after`."""
+    async def ringing(self, after: int, limit: int) -> tuple[tuple[Due, ...], int]:
+        """Everybody's that are yet to ring, so many by id from the first beyond `after`.
+
+        With the last id that was looked at, 0 if there was none. Those that are alike may come as
+        one, those that cannot be read are left out, and nobody is looked at for being busy.
+        """
         ...
 
     async def due_by_minute(

@@ -6,15 +6,13 @@ database changes, the instants are reckoned anew, once, as the program starts.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
-from bot.coach.people.zones import zone_named
-from bot.coach.ports import Store, Work
-from bot.coach.reminders.reminder import Reminder, wind
+from bot.coach.ports import Due, Rung, Store
+from bot.coach.reminders.reminder import wind
 
 FACT = "zones"
-AT_ONCE = 200
+AT_ONCE = 500
 """Reminders in one unit of work, so that nobody waits long for their turn."""
 
 
@@ -35,30 +33,26 @@ async def wind_anew(store: Store, version: str, now: datetime) -> int:
     moved, after = 0, 0
     while True:
         async with store.work() as work:
-            reminders = await work.reminders.ringing(after, AT_ONCE)
-            for reminder in reminders:
-                moved += await _wind(work, reminder, now)
-            if not reminders:
+            reminders, after = await work.reminders.ringing(after, AT_ONCE)
+            anew = [rung for one in reminders if (rung := _wound(one, now)) is not None]
+            await work.reminders.rung(anew)
+            moved += sum(len(rung.whose) for rung in anew)
+            if not after:
                 await work.write_down(FACT, version)
             await work.commit()
-        if not reminders:
+        if not after:
             return moved
-        after = reminders[-1].id
 
 
-async def _wind(work: Work, reminder: Reminder, now: datetime) -> bool:
-    """Wind one; what is due already is the clock's, and what was counted in minutes stays."""
-    due = reminder.regular_at
-    whose = await work.people.get(reminder.practitioner)
-    if due is None or due <= now or whose is None:
-        return False
+def _wound(due: Due, now: datetime) -> Rung | None:
+    """Wind those that are alike; what is due already is the clock's, and minutes counted stay."""
+    reminder = due.reminder
+    before = reminder.regular_at
+    if before is None or before <= now:
+        return None
     try:
-        zone = zone_named(reminder.zone) if reminder.zone else whose.tzinfo
+        anew = wind(reminder, due.tzinfo, now)
     except ValueError:
         # Zones are renamed, never removed; one that is unknown keeps what was reckoned.
-        return False
-    anew = wind(reminder, zone, now).regular_at
-    if anew == due:
-        return False
-    await work.reminders.save(replace(reminder, regular_at=anew))
-    return True
+        return None
+    return None if anew.regular_at == before else Rung(whose=due.whose, reminder=anew)

@@ -31,9 +31,8 @@ from bot.store.mapping import (
     night_row,
     reminder_of,
     reminder_row,
-    wound_row,
 )
-from bot.store.rings import SETTLE, due_by, write_down
+from bot.store.rings import SETTLE, due_by, write_down, yet_to_ring
 from bot.store.tables import nights, people, reminders
 
 # Days come as they are written: most people's are alike, and each is read once.
@@ -54,12 +53,6 @@ _GET = _ALL.where(reminders.c.id == bindparam("of"))
 _MANY = _ALL.where(reminders.c.id.in_(bindparam("these", expanding=True)))
 _ADD = insert(reminders)
 _SAVE = update(reminders).where(reminders.c.id == bindparam("of"))
-_RINGING = (
-    _ALL.where(reminders.c.id > bindparam("after"), reminders.c.due_at.is_not(None))
-    .order_by(reminders.c.id)
-    .limit(bindparam("most"))
-    .with_for_update()
-)
 _MILLISECONDS = type_coerce(reminders.c.due_at, BigInteger)
 _MINUTE = type_coerce(_MILLISECONDS - _MILLISECONDS % literal_column("60000"), Instant)
 _BY_MINUTE = (
@@ -133,11 +126,6 @@ class SqlReminders(Reminders):
         rows = await self._link.read(_MANY, {"these": list(reminders)})
         return {row.id: reminder for row in rows if (reminder := _readable(row)) is not None}
 
-    async def wound(self, reminders: Sequence[Reminder]) -> None:
-        """Store many that were wound anew; what was asked for in them has not changed."""
-        if reminders:
-            await self._link.write(_SAVE, [{**wound_row(one), "of": one.id} for one in reminders])
-
     async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
         """Those due by now, the earliest first; claimed against other processes until commit.
 
@@ -149,10 +137,9 @@ class SqlReminders(Reminders):
         """Write what came of those that were due: what is to be sent, nights, next instants."""
         await write_down(self._link, batch)
 
-    async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
-        """Everybody's that are yet to ring, by id, from the first beyond `after`."""
-        rows = await self._link.read(_RINGING, {"after": after, "most": limit})
-        return tuple(reminder_of(row) for row in rows)
+    async def ringing(self, after: int, limit: int) -> tuple[tuple[Due, ...], int]:
+        """Everybody's that are yet to ring, so many by id, and the last id looked at."""
+        return await yet_to_ring(self._link, after, limit)
 
     async def due_by_minute(
         self, since: datetime, until: datetime, platform: str | None = None

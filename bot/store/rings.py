@@ -6,7 +6,7 @@ them becomes one value and back; what is left to do for each row is its key and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     exists,
+    false,
     or_,
     select,
     type_coerce,
@@ -63,18 +64,24 @@ def _as_it_lies(column: Column[Any]) -> ColumnElement[Any]:
     return type_coerce(column, Text).label("days") if column is reminders.c.days else column
 
 
+_THEIRS = select(
+    *map(_as_it_lies, reminders.c),
+    people.c.zone.label("persons_zone"), people.c.reachable, people.c.quiet,
+).join(people, people.c.id == reminders.c.practitioner)  # fmt: skip
 _DUE = (
-    select(
-        *map(_as_it_lies, reminders.c),
-        people.c.zone.label("persons_zone"), people.c.reachable, people.c.quiet,
-        _BUSY.label("busy"),
-    )
-    .join(people, people.c.id == reminders.c.practitioner)
+    _THEIRS.add_columns(_BUSY.label("busy"))
     .where(reminders.c.due_at <= bindparam("now"))
     .order_by(reminders.c.due_at, reminders.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=reminders)
-)  # fmt: skip
+)
+_RINGING = (
+    _THEIRS.add_columns(false().label("busy"))
+    .where(reminders.c.id > bindparam("after"), reminders.c.due_at.is_not(None))
+    .order_by(reminders.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=reminders)
+)
 _INSTANTS = tuple(column.name for column in reminders.c if isinstance(column.type, Instant))
 _PUT_ASIDE = update(reminders).where(reminders.c.id.in_(bindparam("these", expanding=True)))
 
@@ -97,11 +104,8 @@ _log = structlog.get_logger()
 async def due_by(link: Link, now: datetime, limit: int) -> tuple[Due, ...]:
     """The reminders due by an instant, the earliest first, alike ones together."""
     wanted = {"now": now, "most": limit, "lately": now - LATELY}
-    groups: dict[tuple[Any, ...], list[AnyRow]] = {}
-    for row in (await link.read(_DUE, wanted)).all():
-        groups.setdefault(_what_matters(row), []).append(row)
     found: list[Due] = []
-    for rows in groups.values():
+    for rows in _alike((await link.read(_DUE, wanted)).all()):
         due = _due(rows)
         if due is None:
             aside = {"these": [row.id for row in rows], "due_at": now + ASIDE}
@@ -109,6 +113,20 @@ async def due_by(link: Link, now: datetime, limit: int) -> tuple[Due, ...]:
         else:
             found.append(due)
     return tuple(found)
+
+
+async def yet_to_ring(link: Link, after: int, limit: int) -> tuple[tuple[Due, ...], int]:
+    """Reminders that have an instant, by id, alike ones together, and the last id looked at."""
+    rows = (await link.read(_RINGING, {"after": after, "most": limit})).all()
+    found = tuple(due for alike in _alike(rows) if (due := _due(alike)) is not None)
+    return found, rows[-1].id if rows else 0
+
+
+def _alike(rows: Sequence[AnyRow]) -> Iterable[Sequence[AnyRow]]:
+    groups: dict[tuple[Any, ...], list[AnyRow]] = {}
+    for row in rows:
+        groups.setdefault(_what_matters(row), []).append(row)
+    return groups.values()
 
 
 def _what_matters(row: AnyRow) -> tuple[Any, ...]:

@@ -186,10 +186,13 @@ async def test_those_yet_to_ring_are_walked_by_id(store: Store) -> None:
         await work.reminders.add(reminder(whose, removed_at=NOW))
         await work.reminders.add(reminder(whose, regular_at=None))
         second = await work.reminders.add(reminder(other))
-        third = await work.reminders.add(reminder(whose))
-        assert await work.reminders.ringing(0, 2) == (first, second)
-        assert await work.reminders.ringing(second.id, 2) == (third,)
-        assert await work.reminders.ringing(third.id, 2) == ()
+        third = await work.reminders.add(reminder(whose, zone="Asia/Tokyo"))
+        found, upto = await work.reminders.ringing(0, 2)
+        assert [one.reminder for due in found for one in due.each()] == [first, second]
+        assert upto == second.id
+        (due,), upto = await work.reminders.ringing(second.id, 2)
+        assert (due.reminder, due.others, upto) == (third, (), third.id)
+        assert await work.reminders.ringing(third.id, 2) == ((), 0)
 
 
 async def test_what_is_due_is_counted_by_minute(store: Store) -> None:

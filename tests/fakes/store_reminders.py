@@ -44,27 +44,22 @@ class FakeReminders(Reminders):
         found = self._tables.reminders
         return {one: found[one] for one in reminders if one in found}
 
-    async def wound(self, reminders: Sequence[Reminder]) -> None:
-        for reminder in reminders:
-            await self.save(reminder)
-
     async def due(self, now: datetime, limit: int) -> tuple[Due, ...]:
-        tables = self._tables
-        busy = tables.busy_since(now - timedelta(hours=36))
-        people = tables.people
-        return tuple(
-            Due(
-                reminder=one, zone=people[one.practitioner].zone,
-                reachable=people[one.practitioner].reachable,
-                quiet=people[one.practitioner].quiet, busy=one.practitioner in busy,
-            )
-            for one in due(tables.reminders, now, limit)
+        busy = self._tables.busy_since(now - timedelta(hours=36))
+        found = due(self._tables.reminders, now, limit)
+        return tuple(self._due(one, busy=one.practitioner in busy) for one in found)
+
+    def _due(self, reminder: Reminder, *, busy: bool) -> Due:
+        whose = self._tables.people[reminder.practitioner]
+        return Due(
+            reminder=reminder, zone=whose.zone, reachable=whose.reachable, quiet=whose.quiet,
+            busy=busy,
         )  # fmt: skip
 
-    async def ringing(self, after: int, limit: int) -> tuple[Reminder, ...]:
+    async def ringing(self, after: int, limit: int) -> tuple[tuple[Due, ...], int]:
         rows = sorted(self._tables.reminders.items())
-        found = [row for known, row in rows if known > after and row.due_at is not None]
-        return tuple(found[:limit])
+        found = [row for known, row in rows if known > after and row.due_at is not None][:limit]
+        return tuple(self._due(one, busy=False) for one in found), found[-1].id if found else 0
 
     async def due_by_minute(
         self, since: datetime, until: datetime, platform: str | None = None

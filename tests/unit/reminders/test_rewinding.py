@@ -58,8 +58,8 @@ async def test_the_same_rules_leave_everything_as_it_is() -> None:
     store = await store_of({})
     await wind_anew(store, "2026f", NOW)
     async with store.work() as work:
-        (reminder,) = await work.reminders.ringing(0, 1)
-        await work.reminders.save(replace(reminder, regular_at=BY_OLD_RULES))
+        ((due,), _) = await work.reminders.ringing(0, 1)
+        await work.reminders.save(replace(due.reminder, regular_at=BY_OLD_RULES))
         await work.commit()
     assert await wind_anew(store, "2026f", NOW) == 0
     assert instants(store) == [BY_OLD_RULES]
