@@ -42,7 +42,10 @@ class Verdict(StrEnum):
     @property
     def severity(self) -> int:
         """Rank for comparing: 6 for an emergency down to 0 for unknown."""
-        return len(Verdict) - 1 - list(Verdict).index(self)
+        return _SEVERITY[self]
+
+
+_SEVERITY = {verdict: rank for rank, verdict in enumerate(reversed(Verdict))}
 
 
 class Evidence(StrEnum):

@@ -33,7 +33,7 @@ Floats = NDArray[np.float32]
 Whole = NDArray[np.int8]
 
 _READ = 28
-"""Pieces that are read: one text in ten is longer, and what stands behind tells little more."""
+"""Pieces that are read: one text in a hundred is longer, and what follows tells little more."""
 
 _TINY = 1e-12
 _GELU = math.sqrt(2 / math.pi)
@@ -103,31 +103,50 @@ class Encoder:
 
 
 def _through(x: Floats, layer: _Layer) -> Floats:
-    x = _normed(x + _attended(x, layer), layer.first_norm)
-    weight, bias = layer.widen
-    wide: Floats = x @ weight + bias
-    wide *= 0.5 + 0.5 * np.tanh(wide * (_GELU + _CUBED * wide * wide))
-    weight, bias = layer.narrow
-    narrow: Floats = wide @ weight + bias
-    return _normed(x + narrow, layer.second_norm)
+    mixed = _attended(x, layer)
+    mixed += x
+    x = _normed(mixed, layer.first_norm)
+    wide = _linearly(x, layer.widen)
+    bent = wide * wide
+    bent *= _CUBED
+    bent += _GELU
+    bent *= wide
+    np.tanh(bent, out=bent)
+    bent += 1
+    bent *= wide
+    narrow = _linearly(bent, layer.narrow)
+    narrow += x
+    return _normed(narrow, layer.second_norm)
 
 
 def _attended(x: Floats, layer: _Layer) -> Floats:
-    weight, bias = layer.attend
     length, heads = len(x), layer.heads
-    asks, keys, values = (x @ weight + bias).reshape(length, 3, heads, -1).transpose(1, 2, 0, 3)
-    fit = asks @ keys.transpose(0, 2, 1) / math.sqrt(asks.shape[-1])
-    fit = np.exp(fit - fit.max(axis=2, keepdims=True))
-    fit /= fit.sum(axis=2, keepdims=True)
-    weight, bias = layer.attended
-    mixed: Floats = (fit @ values).transpose(1, 0, 2).reshape(length, -1) @ weight + bias
-    return mixed
+    told = _linearly(x, layer.attend).reshape(length, 3, heads, -1)
+    asks, keys, values = told.transpose(1, 2, 0, 3)
+    fit: Floats = asks @ keys.transpose(0, 2, 1)
+    fit -= np.maximum.reduce(fit, axis=2, keepdims=True)
+    fit *= 1 / math.sqrt(told.shape[-1])
+    np.exp(fit, out=fit)
+    fit /= np.add.reduce(fit, axis=2, keepdims=True)
+    mixed: Floats = (fit @ values).transpose(1, 0, 2).reshape(length, -1)
+    return _linearly(mixed, layer.attended)
+
+
+def _linearly(x: Floats, weights: tuple[Floats, Floats]) -> Floats:
+    given: Floats = x @ weights[0]
+    given += weights[1]
+    return given
 
 
 def _normed(x: Floats, norm: tuple[Floats, Floats]) -> Floats:
-    x = x - x.mean(axis=1, keepdims=True)
-    x /= np.sqrt((x * x).mean(axis=1, keepdims=True) + _TINY)
-    return x * norm[0] + norm[1]
+    """In place: what is normalised was made for it."""
+    width = x.shape[1]
+    x -= np.add.reduce(x, axis=1, keepdims=True) / width
+    spread = np.einsum("ij,ij->i", x, x) / width
+    x /= np.sqrt(spread + _TINY)[:, None]
+    x *= norm[0]
+    x += norm[1]
+    return x
 
 
 def _arrays(told: Sequence[tuple[str, str, list[int]]], body: bytes) -> dict[str, Any]:
@@ -151,12 +170,14 @@ def _linear(arrays: dict[str, Any], name: str) -> tuple[Floats, Floats]:
 
 
 def _layer(arrays: dict[str, Any], name: str, heads: int) -> _Layer:
+    weight, bias = _linear(arrays, f"{name}narrow")
     return _Layer(
         heads=heads,
         attend=_linear(arrays, f"{name}attend"),
         attended=_linear(arrays, f"{name}attended"),
         first_norm=(arrays[f"{name}first_norm.weight"], arrays[f"{name}first_norm.bias"]),
         widen=_linear(arrays, f"{name}widen"),
-        narrow=_linear(arrays, f"{name}narrow"),
+        # The half of each bend is taken here once.
+        narrow=(weight * np.float32(0.5), bias),
         second_norm=(arrays[f"{name}second_norm.weight"], arrays[f"{name}second_norm.bias"]),
     )

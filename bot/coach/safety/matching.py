@@ -117,12 +117,14 @@ def _follow(words: Words, sequence: Sequence, index: int, fillers: frozenset[str
             free = _WIDEST_GAP
             continue
         at = here
-        while place and not _fits(words, element, at):
+        fits = _fits(words, element, at)
+        while place and not fits:
             filler = words.has(at, fillers) and at - here < _FILLERS_IN_A_ROW
             if not (filler or (at - here < free and at < len(words))):
                 break
             at += 1
-        if _fits(words, element, at) and words.sentence[at] == words.sentence[index]:
+            fits = _fits(words, element, at)
+        if fits and words.sentence[at] == words.sentence[index]:
             here, free = at + 1, 0
         elif not element.optional:
             return None
@@ -130,12 +132,13 @@ def _follow(words: Words, sequence: Sequence, index: int, fillers: frozenset[str
 
 
 def _fits(words: Words, element: Element, index: int) -> bool:
-    if index >= len(words):
+    if index >= len(words.forms):
         return False
     forms = words.forms[index]
     if not forms.isdisjoint(element.choices):
         return True
-    return bool(element.starts) and any(form.startswith(element.starts) for form in forms)
+    starts = element.starts
+    return bool(starts) and any(form.startswith(starts) for form in forms)
 
 
 def find(pattern: Pattern, seen: Seen) -> list[Hit]:
@@ -183,9 +186,7 @@ def _near(one: Span, other: Span, words: Words) -> bool:
 def _spans(sequence: Sequence, seen: Seen, *, strict: bool) -> Iterator[Span]:
     """Where a sequence stands, one end for each beginning (the nearest)."""
     given = 0
-    for start in range(len(seen.words)):
-        if not _opens(sequence, start, seen):
-            continue
+    for start in _openings(sequence[0], seen):
         end = _end(_Walk(sequence, seen, start, 0 if strict else _FILLERS_IN_A_ROW), 0, start)
         if end is not None and end > start:
             yield start, end
@@ -194,18 +195,19 @@ def _spans(sequence: Sequence, seen: Seen, *, strict: bool) -> Iterator[Span]:
                 return
 
 
-def _opens(sequence: Sequence, start: int, seen: Seen) -> bool:
-    """A quick look: whether the sequence can begin here at all."""
-    first = sequence[0]
-    return first.optional or first.gap or bool(list(_ends(first, start, seen)))
+def _openings(first: Element, seen: Seen) -> Iterable[int]:
+    """A quick look: the words at which a sequence with this first element can begin at all."""
+    if first.optional or first.gap:
+        return range(len(seen.at))
+    if named := first.named:
+        return [place for place, begun in enumerate(seen.at) if named in begun]
+    return [place for place in range(len(seen.at)) if _fits(seen.words, first, place)]
 
 
-def _ends(element: Element, here: int, seen: Seen) -> Iterator[int]:
+def _ends(element: Element, here: int, seen: Seen) -> Iterable[int]:
     if element.named:
-        if here < len(seen.at):
-            yield from sorted(seen.at[here].get(element.named, ()))
-    elif _fits(seen.words, element, here):
-        yield here + 1
+        return sorted(seen.at[here].get(element.named, ())) if here < len(seen.at) else ()
+    return (here + 1,) if _fits(seen.words, element, here) else ()
 
 
 @dataclass(frozen=True, slots=True)

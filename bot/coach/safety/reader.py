@@ -118,11 +118,12 @@ class SafetyReader:
         self._other = encoder
         # One message is read more than once: for its red flags, and as a question.
         self._shares = lru_cache(maxsize=8)(self._encoded)
+        self._verdicts = lru_cache(maxsize=32)(
+            lambda pose: {name: topic.verdict_for(pose) for name, topic in topics.items()}
+        )
 
     def check(self) -> None:
-        """Read the words and the weights, and look whether the encoder's file is whole.
-
-        The encoder itself is loaded with the first words.
+        """Read the words and the weights, and look whether the encoder's file, read late, is whole.
 
         Raises:
             OSError: if a file is missing.
@@ -280,7 +281,7 @@ class SafetyReader:
         return Meant(
             shares=shares,
             ruled=ruled,
-            verdicts={name: topic.verdict_for(pose) for name, topic in self._topics.items()},
+            verdicts=self._verdicts(pose),
             findings=findings,
         )
 
