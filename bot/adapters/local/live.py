@@ -61,8 +61,7 @@ class LiveLine:
 
     @property
     def _still(self) -> bool:
-        scene = self._breath.scene if self._breath else None
-        return isinstance(scene, BreathLoop) and scene.still
+        return self._standing is not None and self._standing.still
 
     def _draw(self) -> None:
         standing = self._standing
@@ -91,7 +90,7 @@ class LiveLine:
         text.append("\u2501" * done, style=colours.accent)
         text.append("\u2500" * (BAR - done), style=colours.secondary)
         text.append(f"  {seconds // 60}:{seconds % 60:02}", style=colours.text)
-        if standing.phase is Phase.HOLDING and standing.paused_at is None:
+        if standing.phase is Phase.HOLDING and standing.paused_at is None and not standing.still:
             text.append(self._breathing((now - since).total_seconds()), style=colours.accent)
         return text
 

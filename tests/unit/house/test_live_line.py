@@ -99,6 +99,25 @@ def test_who_wants_nothing_to_move_has_no_circle() -> None:
     assert told(line, HOLD, 2).endswith("9:58")
 
 
+def test_motion_switched_off_in_a_hold_stops_the_circle() -> None:
+    """The circle that the hold began with moves no more, from the answer on."""
+    line, _ = line_of()
+    line.follow(said(HOLD, breath=BreathLoop(inhale=4, hold=0, exhale=6)))
+    assert told(line, HOLD, 2).endswith("In")
+    assert told(line, replace(HOLD, still=True), 2).endswith("9:58")
+
+
+async def test_who_wants_nothing_to_move_has_a_slow_line() -> None:
+    """It is drawn every ten seconds; otherwise every second."""
+    passed = []
+    for still in (False, True):
+        line, console = line_of()
+        line.follow(said(replace(HOLD, still=still)))
+        await drawn(line, console)
+        passed.append(line.clock.now() - NOW)
+    assert passed[1] == 10 * passed[0] > timedelta()
+
+
 async def test_it_leaves_the_screen_as_it_was() -> None:
     """The last row is kept out of the scrolling, and given back at the end; the cursor stays."""
     line, console = line_of()
