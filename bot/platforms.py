@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterator
+from functools import partial
 from typing import Any, Protocol
 
 from bot.coach.ports import Store
@@ -66,6 +67,7 @@ def _telegram(settings: Settings, token: str, house: House) -> Served:
         studio=house.studio,
         store=house.store,
         limits=telegram_limits(settings),
+        ours=partial(house.duties.sends, Gateway.platform),
     )
     if webhook is not None:
         return gateway.messenger, gateway.run()
@@ -89,6 +91,7 @@ def _discord(settings: Settings, token: str, house: House) -> Served:
         shards=shards,
         studio=house.studio,
         limits=discord_limits(settings),
+        ours=partial(house.duties.sends, Gateway.platform),
     )
     if shards is not None:
         return gateway.messenger, gateway.run()

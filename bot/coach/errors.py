@@ -43,6 +43,10 @@ class RetryLaterError(DeliveryError):
         self.too_fast = too_fast
 
 
+class NotOursError(DeliveryError):
+    """Another machine sends to this platform now; nothing was delivered."""
+
+
 class BlockedError(DeliveryError):
     """The person has blocked the coach, or takes no direct messages."""
 

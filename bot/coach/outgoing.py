@@ -125,12 +125,15 @@ class Outbox(Protocol):
         """Say what became of many at once."""
         ...
 
-    async def put_back(self, entry: int, due_at: datetime) -> None:
-        """Let go of one, to be sent at a later instant."""
+    async def put_back(self, entry: OutboxEntry, due_at: datetime) -> None:
+        """Let go of one that is still in hand, to be sent at another instant."""
         ...
 
     async def let_go(self, platforms: Collection[str] | None = None) -> None:
-        """End the leases of a process that is dead: what it had in hand is anybody's at once."""
+        """End the leases of a former holder: what it had in hand is anybody's at once.
+
+        Each counts one attempt more, so that a holder that lives is `still` in hand of none of it.
+        """
         ...
 
     async def waiting(self, now: datetime) -> dict[Lane, int]:

@@ -70,7 +70,7 @@ class Courier:
     ) -> None:
         self._store = store
         self._library = library
-        self._sender = Sender(messengers, patience, self._now)
+        self._sender = Sender(messengers, patience, self._now, duties)
         self._clock = clock
         self._meter = meter or Uncounted()
         self._standing: datetime | None = None
@@ -296,7 +296,7 @@ class Courier:
         try:
             async with self._store.work() as work:
                 for entry in left:
-                    await work.outbox.put_back(entry.id, entry.due_at)
+                    await work.outbox.put_back(entry, entry.due_at)
                 await work.commit()
         except (StoreError, ConflictError) as exc:
             # Their leases end by themselves.

@@ -3,7 +3,9 @@
 Polling a token and spending its budget on what the clock gives birth to is for one process at a
 time: whoever holds the platform's lease. It is renewed every 3 s and lapses after 10, so that
 another takes over within 10 s or so of a death, and at once after a stop. Who has slept through the
-end of its lease finds out before claiming anything more: its number is no longer the latest.
+end of its lease finds out before claiming anything more: its number is no longer the latest. What
+it claimed before and has not begun to send, it does not begin: its own clock tells it that the end
+has passed.
 """
 
 from __future__ import annotations
@@ -29,6 +31,10 @@ AGAIN_SECONDS = 1.0
 
 PATIENCE_SECONDS = 2.5
 """How long one renewal may take."""
+
+SPARE = timedelta(seconds=2)
+"""Nothing is claimed or begun so shortly before the end of a lease: by then what was begun has
+arrived and is written down, and the clocks of machines may differ by as much."""
 
 _log = structlog.get_logger()
 
@@ -56,6 +62,7 @@ class Duties:
         self._clock = clock
         self._holder = holder
         self._held: dict[str, Held] = {}
+        self._numbers: dict[str, int] = {}
         self._changed = asyncio.Event()
         self._at_it = asyncio.Lock()
         self._ended = False
@@ -94,7 +101,12 @@ class Duties:
         """Platforms whose lease this process believes to hold; None for all there are."""
         if self._holder is None:
             return None
-        return tuple(name for name, lease in self._held.items() if now < lease.until)
+        return tuple(name for name, lease in self._held.items() if now < lease.until - SPARE)
+
+    def sends(self, platform: str) -> bool:
+        """Whether a message may set out to a platform at this instant."""
+        mine = self.sends_to(self._clock.now())
+        return mine is None or platform in mine
 
     async def proved(self, work: Work, now: datetime) -> tuple[str, ...] | None:
         """Those whose lease is really held, and cannot go to another before this work ends."""
@@ -134,14 +146,16 @@ class Duties:
         before = self._held.get(name)
         async with asyncio.timeout(PATIENCE_SECONDS), self._store.work() as work:
             number = await work.leases.take(name, holder, now, now + LENGTH)
-            if number is not None and (before is None or before.number != number):
-                # Whoever held it is dead, or may claim no more: what they had in hand is ours.
+            if number is not None and self._numbers.get(name) != number:
+                # Whoever held it is dead, or begins no more: what they had in hand is ours. Under
+                # a number that was ours before, what is in hand is our own.
                 await work.outbox.let_go((name,))
             await work.commit()
         self._troubled = False
         if number is None:
             self._drop(name)
             return
+        self._numbers[name] = number
         self._held[name] = Held(number=number, until=now + LENGTH)
         if before is None or before.number != number:
             _log.info("duty_taken", platform=name, number=number)

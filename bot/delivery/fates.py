@@ -28,7 +28,7 @@ class Sent:
     """What became of one entry; `again_at` if it is to be tried once more, `moved_to` where.
 
     `platform` is where it was sent, `at` when this became clear. `noted`: it is written down
-    already, before it was sent.
+    already, before it was sent. `given_back`: it never set out, as another machine sends there now.
     """
 
     entry: OutboxEntry
@@ -39,6 +39,12 @@ class Sent:
     platform: str = ""
     at: datetime | None = None
     noted: bool = False
+    given_back: bool = False
+
+
+def given_back(entry: OutboxEntry) -> Sent:
+    """It never set out, and is there at its instant for whichever machine sends now."""
+    return Sent(entry=entry, again_at=entry.due_at, given_back=True)
 
 
 def later(
@@ -61,6 +67,8 @@ def later(
 
 def follows(entry: OutboxEntry, first: Sent, now: datetime) -> Sent:
     """What becomes of an entry behind one of the same person that has to wait, or was refused."""
+    if first.given_back:
+        return given_back(entry)
     if first.again_at is None:
         return Sent(entry=entry, fate=Fate.REFUSED, reason="after one that was refused")
     wait = first.again_at - now
@@ -78,7 +86,7 @@ async def write_down(work: Work, batch: Sequence[Sent], now: datetime) -> None:
         if sent.moved_to is not None:
             await _moved(work, sent, sent.moved_to)
         if sent.again_at is not None:
-            await work.outbox.put_back(sent.entry.id, sent.again_at)
+            await work.outbox.put_back(sent.entry, sent.again_at)
         elif sent.fate is not None and not sent.noted:
             at = sent.at or now
             closings.append(Closing(entry=sent.entry.id, fate=sent.fate, at=at, reason=sent.reason))

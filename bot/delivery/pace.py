@@ -10,16 +10,18 @@ from __future__ import annotations
 import asyncio
 from bisect import insort
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from math import inf
 from typing import assert_never
 
-from bot.coach.errors import RetryLaterError
+from bot.coach.errors import NotOursError, RetryLaterError
 from bot.coach.ports import Lane
 from scheduler.ports import Clock
+
+Ours = Callable[[], bool]
 
 
 class Rank(IntEnum):
@@ -108,11 +110,8 @@ SEVERAL_ON_DISCORD = replace(
 """The same where several machines hold shards of a token."""
 
 PATIENCE: Mapping[Rank, float] = {
-    Rank.ANSWER: inf,
-    Rank.HOLD: 10.0,
-    Rank.MID_HOLD: 2.0,
-    Rank.REMINDER: 10.0,
-}
+    Rank.ANSWER: inf, Rank.HOLD: 10.0, Rank.MID_HOLD: 2.0, Rank.REMINDER: 10.0,
+}  # fmt: skip
 """Seconds that a message waits for its turn. What the clock has given birth to goes back to the
 outbox then, where its lease cannot run out; a cue within a hold is dropped."""
 
@@ -168,9 +167,11 @@ class Pace:
 
     Answers and clock-born messages go through the same one. Reminders go evenly, not in a heap at
     the beginning of each second: between any two of them an answer finds a place.
+    `ours`: whether what the clock has given birth to is still this process's to send.
     """
 
-    def __init__(self, limits: Limits, clock: Clock) -> None:
+    def __init__(self, limits: Limits, clock: Clock, ours: Ours | None = None) -> None:
+        self._ours = ours
         self._limits = limits
         self._clock = clock
         self._overall = _Window(limits.overall)
@@ -198,6 +199,7 @@ class Pace:
 
         Raises:
             RetryLaterError: if the turn does not come within the rank's patience.
+            NotOursError: if another machine sends by then, unless it is an answer.
         """
         now = self._clock.elapsed()
         self._asked += 1
@@ -304,6 +306,9 @@ class Pace:
             self._wind(soonest, now)
 
     def _let_go(self, waiter: _Waiter, now: float) -> None:
+        if waiter.rank is not Rank.ANSWER and self._ours and not self._ours():
+            waiter.turn.set_exception(NotOursError())
+            return
         for window in waiter.windows:
             window.open += 1
         if waiter.rank is Rank.REMINDER:

@@ -12,12 +12,14 @@ from bot.coach.errors import (
     BlockedError,
     DeliveryError,
     GoneError,
+    NotOursError,
     RefusedError,
     RetryLaterError,
 )
 from bot.coach.ports import Fate, Lane
 from bot.coach.talk.requests import ChatAddress
-from bot.delivery.fates import Sent, later
+from bot.delivery.duties import Duties
+from bot.delivery.fates import Sent, given_back, later
 from bot.delivery.letters import Letter
 from bot.delivery.messenger import Messenger
 
@@ -36,6 +38,7 @@ class Sender:
         messengers: by platform.
         patience: how long one send may take.
         now: tells the time.
+        duties: to which platforms, where several processes are at work; without them to all.
     """
 
     def __init__(
@@ -43,10 +46,12 @@ class Sender:
         messengers: Mapping[str, Messenger],
         patience: timedelta,
         now: Callable[[], datetime],
+        duties: Duties | None = None,
     ) -> None:
         self.messengers = messengers
         self._patience = patience
         self._now = now
+        self._duties = duties
         self._shut: dict[str, datetime] = {}
 
     def shut(self, now: datetime) -> dict[str, datetime]:
@@ -61,6 +66,8 @@ class Sender:
         if messenger is None:
             # The platform's adapter is off in this process; nothing is lost before the grace ends.
             return self._once(later(entry, now, UNSERVED, "the platform is not served here"))
+        if self._duties is not None and not self._duties.sends(platform):
+            return self._once(given_back(entry))
         if (opens := self._shut.get(platform, now)) > now:
             wait = opens - now
             return self._once(later(entry, now, wait, "the platform wants a pause", exactly=True))
@@ -81,11 +88,14 @@ class Sender:
         """A cue within a hold is closed before it is sent: it is dropped, not tried again."""
         if sent.entry.lane is not Lane.MID_HOLD or sent.again_at is None:
             return sent
-        return Sent(entry=sent.entry, fate=Fate.DROPPED, reason=sent.reason)
+        reason = sent.reason or "another machine sends now"
+        return Sent(entry=sent.entry, fate=Fate.DROPPED, reason=reason)
 
     def _refused(self, letter: Letter, exc: DeliveryError, now: datetime) -> Sent:
         entry = letter.entry
         match exc:
+            case NotOursError():
+                return given_back(entry)
             case RetryLaterError(seconds=seconds, everywhere=everywhere, too_fast=too_fast):
                 wait = timedelta(seconds=seconds)
                 if everywhere:

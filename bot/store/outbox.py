@@ -43,10 +43,13 @@ _LEASE = (
     .values(ready_at=bindparam("until"), attempts=outbox.c.attempts + 1)
 )
 _CLOSE = update(outbox).where(outbox.c.id == bindparam("of"))
-_PUT_BACK = _CLOSE.where(OPEN)
+# Who has lost its claim to another may not take it from that one by giving it back.
+_PUT_BACK = _CLOSE.where(OPEN, outbox.c.attempts == bindparam("claimed_as"))
 # Put back, an entry waits for an instant of its own; leased, for the end of the lease.
 _LET_GO = (
-    update(outbox).where(OPEN, outbox.c.ready_at > outbox.c.due_at).values(ready_at=outbox.c.due_at)
+    update(outbox)
+    .where(OPEN, outbox.c.ready_at > outbox.c.due_at)
+    .values(ready_at=outbox.c.due_at, attempts=outbox.c.attempts + 1)
 )
 _WAITING = (
     select(outbox.c.lane, func.count().label("n"))
@@ -121,12 +124,13 @@ class SqlOutbox(Outbox):
         """Say what became of one; it is never sent again."""
         await self.close_all([Closing(entry=entry, fate=fate, at=at, reason=reason)])
 
-    async def put_back(self, entry: int, due_at: datetime) -> None:
-        """Let go of one, to be sent at a later instant."""
-        await self._link.write(_PUT_BACK, {"of": entry, "due_at": due_at, "ready_at": due_at})
+    async def put_back(self, entry: OutboxEntry, due_at: datetime) -> None:
+        """Let go of one that is still in hand, to be sent at another instant."""
+        claim = {"of": entry.id, "claimed_as": entry.attempts}
+        await self._link.write(_PUT_BACK, {**claim, "due_at": due_at, "ready_at": due_at})
 
     async def let_go(self, platforms: Collection[str] | None = None) -> None:
-        """End the leases of a process that is dead: what it had in hand is anybody's at once."""
+        """End the leases of a former holder: what it had in hand is anybody's at once."""
         if platforms is None:
             await self._link.write(_LET_GO)
         else:

@@ -92,7 +92,7 @@ async def test_what_is_put_back_is_sent_at_its_new_instant(store: Store) -> None
     async with store.work() as work:
         await work.outbox.put(entry(whose))
         (claimed,) = await work.outbox.claim(NOW, 10, LEASE)
-        await work.outbox.put_back(claimed.id, later)
+        await work.outbox.put_back(claimed, later)
         assert await work.outbox.claim(later - SECOND, 10, LEASE) == ()
         (again,) = await work.outbox.claim(later, 10, LEASE)
         assert again == replace(claimed, due_at=later, attempts=2)
@@ -106,11 +106,37 @@ async def test_what_a_dead_process_had_in_hand_is_anybodys_at_once(store: Store)
         for key in ("session:1:0", "session:1:1", "session:1:2"):
             await work.outbox.put(entry(whose, key))
         in_hand, put_back, closed = await work.outbox.claim(NOW, 10, LEASE)
-        await work.outbox.put_back(put_back.id, later)
+        await work.outbox.put_back(put_back, later)
         await work.outbox.close(closed.id, Fate.SENT, NOW)
         await work.outbox.let_go()
-        assert await work.outbox.claim(NOW, 10, LEASE) == (replace(in_hand, attempts=2),)
+        assert await work.outbox.claim(NOW, 10, LEASE) == (replace(in_hand, attempts=3),)
         assert [one.id for one in await work.outbox.claim(later, 10, LEASE)] == [put_back.id]
+
+
+async def test_who_has_lost_a_claim_is_told_so_before_anybody_claims_it_again(
+    store: Store,
+) -> None:
+    """A former holder that lives has none of it in hand any more, from the handover on."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        await work.outbox.put(entry(whose))
+        claimed = await work.outbox.claim(NOW, 10, LEASE)
+        assert await work.outbox.still(claimed) == {claimed[0].id}
+        await work.outbox.let_go()
+        assert await work.outbox.still(claimed) == frozenset()
+
+
+async def test_who_has_lost_a_claim_cannot_give_it_back(store: Store) -> None:
+    """What another sends by now stays in that one's hands, at its own instant."""
+    whose = (await somebody(store)).id
+    async with store.work() as work:
+        await work.outbox.put(entry(whose))
+        (lost,) = await work.outbox.claim(NOW, 10, LEASE)
+        await work.outbox.let_go()
+        (sent_now,) = await work.outbox.claim(NOW, 10, LEASE)
+        await work.outbox.put_back(lost, NOW)
+        assert await work.outbox.claim(NOW + SECOND, 10, LEASE) == ()
+        assert await work.outbox.still([sent_now]) == {sent_now.id}
 
 
 async def test_the_leases_of_one_platform_end_and_no_others(store: Store) -> None:
@@ -134,7 +160,7 @@ async def test_what_is_closed_is_never_sent_again(store: Store) -> None:
         await work.outbox.put(entry(whose))
         (claimed,) = await work.outbox.claim(NOW, 10, LEASE)
         await work.outbox.close(claimed.id, Fate.REFUSED, NOW, "too long")
-        await work.outbox.put_back(claimed.id, NOW)
+        await work.outbox.put_back(claimed, NOW)
         assert await work.outbox.claim(LEASE + SECOND, 10, LEASE) == ()
         assert await work.next_due() is None
 
@@ -187,7 +213,7 @@ async def test_what_was_put_back_is_hastened_when_its_reader_is_there(store: Sto
         await work.outbox.put(entry(whose, "new", due_at=later))
         for claimed in await work.outbox.claim(NOW, 10, LEASE):
             if claimed.key != "leased":
-                await work.outbox.put_back(claimed.id, later)
+                await work.outbox.put_back(claimed, later)
         assert await work.outbox.hasten(whose, NOW + SECOND)
         assert not await work.outbox.hasten(whose, NOW + SECOND)
         (again,) = await work.outbox.claim(NOW + SECOND, 10, LEASE)

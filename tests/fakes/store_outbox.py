@@ -65,16 +65,17 @@ class FakeOutbox(Outbox):
         for one in closings:
             await self.close(one.entry, one.fate, one.at, one.reason)
 
-    async def put_back(self, entry: int, due_at: datetime) -> None:
-        row = self._tables.outbox.get(entry)
-        if row and row.fate is None:
+    async def put_back(self, entry: OutboxEntry, due_at: datetime) -> None:
+        row = self._tables.outbox.get(entry.id)
+        if row and row.fate is None and row.entry.attempts == entry.attempts:
             later = replace(row.entry, due_at=due_at)
-            self._tables.outbox[entry] = Queued(entry=later, ready_at=due_at)
+            self._tables.outbox[entry.id] = Queued(entry=later, ready_at=due_at)
 
     async def let_go(self, platforms: Collection[str] | None = None) -> None:
         for row in open_for(self._tables, platforms):
             if row.ready_at > row.entry.due_at:
-                self._tables.outbox[row.entry.id] = replace(row, ready_at=row.entry.due_at)
+                freed = replace(row.entry, attempts=row.entry.attempts + 1)
+                self._tables.outbox[freed.id] = Queued(entry=freed, ready_at=freed.due_at)
 
     async def waiting(self, now: datetime) -> dict[Lane, int]:
         rows = self._tables.outbox.values()

@@ -20,7 +20,7 @@ from bot.adapters.discord.outbound import PLATFORM, Outbound
 from bot.adapters.discord.parts import ChoiceMenu, PressButton
 from bot.adapters.discord.register import Tree
 from bot.delivery.messenger import Messenger
-from bot.delivery.pace import DISCORD, Limits, Pace
+from bot.delivery.pace import DISCORD, Limits, Ours, Pace
 from bot.media.studio import Studio
 from content.library import Library
 from scheduler.ports import Clock
@@ -69,6 +69,7 @@ class Gateway:
         gateway_url: WebSocket address of the gateway; Discord's own if None.
         patience: seconds that an answer may take before Discord is told that it comes.
         limits: how fast this token may speak.
+        ours: whether what the clock has given birth to is this process's to send; None: always.
         shards: those to hold; None for the whole gateway as one line.
         studio: draws what pages show; None: words alone.
     """
@@ -86,6 +87,7 @@ class Gateway:
         gateway_url: str | None = None,
         patience: float = PATIENCE_SECONDS,
         limits: Limits = DISCORD,
+        ours: Ours | None = None,
         shards: Shards | None = None,
         studio: Studio | None = None,
     ) -> None:
@@ -97,7 +99,7 @@ class Gateway:
         self._shards = shards
         self._clients: list[_Client] = []
         self._identifying = asyncio.Lock()
-        self._out = Outbound(self._logged_in, clock, Pace(limits, clock), studio)
+        self._out = Outbound(self._logged_in, clock, Pace(limits, clock, ours), studio)
         self._inbound = Inbound(
             front=front, library=library, clock=clock, out=self._out, patience=patience
         )

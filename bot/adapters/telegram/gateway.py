@@ -31,7 +31,7 @@ from bot.coach.talk.answers import Reader
 from bot.coach.talk.replies import Message, reply, say
 from bot.coach.talk.requests import Request
 from bot.delivery.messenger import Messenger
-from bot.delivery.pace import TELEGRAM, Limits, Pace
+from bot.delivery.pace import TELEGRAM, Limits, Ours, Pace
 from bot.delivery.wording import worded
 from bot.media.studio import Studio
 from content.library import Library
@@ -86,6 +86,7 @@ class Gateway:
         api_url: root of a Bot API server: `/bot<token>/...` and `/file/bot<token>/...` follow;
             Telegram's own if None.
         limits: how fast this token may speak.
+        ours: whether what the clock has given birth to is this process's to send; None: always.
         webhook: where Telegram calls; None to poll it.
         studio: draws what pages show; None: words alone.
         store: remembers what was uploaded; None: until the end of the process.
@@ -102,6 +103,7 @@ class Gateway:
         clock: Clock,
         api_url: str | None = None,
         limits: Limits = TELEGRAM,
+        ours: Ours | None = None,
         webhook: Webhook | None = None,
         studio: Studio | None = None,
         store: Store | None = None,
@@ -120,7 +122,7 @@ class Gateway:
         self._library = library
         self._clock = clock
         self._lanes = Lanes()
-        self._out = Outbound(self._bot, clock, Pace(limits, clock), studio, store)
+        self._out = Outbound(self._bot, clock, Pace(limits, clock, ours), studio, store)
         self._door = Door(webhook, self._brought) if webhook else None
         self._next_update = 0
         self._taken: dict[int, asyncio.Event] = {}

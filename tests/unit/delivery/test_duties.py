@@ -10,8 +10,9 @@ from datetime import time, timedelta
 import pytest
 import structlog
 
+from bot.coach.ports import Fate
 from bot.delivery.courier import Courier
-from bot.delivery.duties import LENGTH, Duties
+from bot.delivery.duties import LENGTH, SPARE, Duties
 from bot.delivery.pulse import Pulse
 from scheduler.clock import VirtualClock
 from tests.unit.delivery.house import LIBRARY, PLATFORM, SECOND, TEN, FaultyStore, House
@@ -106,6 +107,52 @@ async def test_who_takes_over_has_at_once_what_the_dead_had_in_hand(clock: Share
         await clock.passes(11)
         async with house.store.work() as work:
             assert len(await work.outbox.claim(clock.now(), 10, clock.now(), HERE)) == 1
+
+
+async def test_who_gets_a_lease_back_that_nobody_had_keeps_what_it_has_in_hand(
+    clock: SharedClock,
+) -> None:
+    """It is the same number: what it is sending is its own, and is not begun a second time."""
+    store = FaultyStore()
+    house = House(store=store)
+    await house.moves_in("7", time(22, 30))
+    await house.rings()
+    duties = Duties(store, clock, "first")
+    async with working(duties, clock):
+        async with store.work() as work:
+            await work.outbox.claim(clock.now(), 10, clock.now() + 60 * SECOND, HERE)
+            await work.commit()
+        store.broken = True
+        await clock.passes(LENGTH.total_seconds())
+        assert duties.sends_to(clock.now()) == ()
+        store.broken = False
+        await clock.passes(1)
+        assert duties.sends_to(clock.now()) == HERE
+        assert house.ready() == [60 * SECOND]
+
+
+async def test_what_is_in_hand_is_not_begun_once_the_lease_nears_its_end(
+    clock: SharedClock,
+) -> None:
+    """It is given back, and whoever has the lease next, itself or another, sends it once."""
+    house = House()
+    await house.moves_in("ana", time(22, 30), time(22, 30))
+    await house.rings()
+    duties = Duties(house.store, clock, "first")
+    courier = Courier(house.store, LIBRARY, {PLATFORM: house.messenger}, duties=duties)
+
+    async def takes_long() -> None:
+        clock.move_to(clock.now() + LENGTH - SPARE)
+
+    house.messenger.answers["ana"] = [takes_long]
+    async with working(duties, clock):
+        pass
+    await courier.deliver(TEN)
+    assert [nonce for _, nonce in house.messenger.sent] == ["reminder:1:2026-11-22"]
+    assert (house.fates(), house.ready()) == ([Fate.SENT, None], [0 * SECOND])
+    async with working(duties, clock):
+        await courier.deliver(clock.now())
+    assert [nonce for _, nonce in house.messenger.sent[1:]] == ["reminder:2:2026-11-22"]
 
 
 async def test_after_a_stop_the_other_takes_over_at_once(clock: SharedClock) -> None:
