@@ -112,8 +112,7 @@ SEVERAL_ON_DISCORD = replace(
 PATIENCE: Mapping[Rank, float] = {
     Rank.ANSWER: inf, Rank.HOLD: 10.0, Rank.MID_HOLD: 2.0, Rank.REMINDER: 10.0,
 }  # fmt: skip
-"""Seconds that a message waits for its turn. What the clock has given birth to goes back to the
-outbox then, where its lease cannot run out; a cue within a hold is dropped."""
+"""Seconds that a message waits for its turn: then it goes back to the outbox, or is dropped."""
 
 _MOMENT = 0.0001
 """Seconds: less than this no clock can be relied on to have moved by."""

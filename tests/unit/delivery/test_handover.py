@@ -91,9 +91,12 @@ class Machine:
         with suppress(asyncio.CancelledError):
             await renewing
 
-    async def sends_all(self) -> None:
-        """Deliver while its time passes."""
-        delivering = asyncio.create_task(self.courier.deliver(self.clock.now()))
+    def delivers(self) -> asyncio.Task[bool]:
+        """Begun, and held up by the pace until its time passes."""
+        return asyncio.create_task(self.courier.deliver(self.clock.now()))
+
+    async def runs_until(self, delivering: asyncio.Task[bool]) -> None:
+        """Let its time pass until it is done."""
         while not delivering.done():
             self.clock.shows(self.clock.elapsed() + 0.001)
             await asyncio.sleep(0)  # noqa: TID251 - lets the others run, no time passes
@@ -162,16 +165,16 @@ async def test_who_wakes_after_its_lease_sends_nothing_that_another_has_sent(
     keys = await rung(first.store)
     await first.takes_the_duty()
     first.clock.shows(5)
-    delivering = asyncio.create_task(first.courier.deliver(first.clock.now()))
+    delivering = first.delivers()
     await comes(lambda: len(first.heard) == 1 and first.pace.waiting == PEOPLE - 1)
     await written_down(first)
     second.clock.shows(LENGTH.total_seconds())
     await second.takes_the_duty()
-    await second.sends_all()
+    await second.runs_until(second.delivers())
     assert sorted(second.heard) == keys
     first.clock.shows(LENGTH.total_seconds() + 1)
-    await delivering
-    await second.sends_all()
+    await first.runs_until(delivering)
+    await second.runs_until(second.delivers())
     assert sorted(second.heard) == keys
     await nothing_is_left(second.store)
 
@@ -184,12 +187,12 @@ async def test_what_had_not_set_out_is_sent_by_who_wakes_if_nobody_came(
     keys = await rung(first.store)
     await first.takes_the_duty()
     first.clock.shows(5)
-    delivering = asyncio.create_task(first.courier.deliver(first.clock.now()))
+    delivering = first.delivers()
     await comes(lambda: len(first.heard) == 1 and first.pace.waiting == PEOPLE - 1)
     first.clock.shows(LENGTH.total_seconds() + 1)
-    await delivering
+    await first.runs_until(delivering)
     assert len(first.heard) == 1
     await first.takes_the_duty()
-    await first.sends_all()
+    await first.runs_until(first.delivers())
     assert sorted(first.heard) == keys
     await nothing_is_left(first.store)
