@@ -22,11 +22,12 @@ class OptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """An argument of a command, in the order in which it is typed."""
+    """An argument of a command, in the order in which it is typed; `named`: after its name."""
 
     name: str
     kind: OptionKind
     required: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ def _opt(name: str, kind: OptionKind, *, required: bool = False) -> Option:
 
 
 _POSE = _opt("name", OptionKind.POSE)
+_BREATH = Option(name="breath", kind=OptionKind.TEXT, named=True)
 
 COMMANDS: tuple[Command, ...] = (
     Command(name="start", menu=False),
@@ -57,7 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         name="session",
-        options=(_POSE, _opt("length", OptionKind.TEXT), _opt("breath", OptionKind.TEXT)),
+        options=(_POSE, _opt("length", OptionKind.TEXT), _BREATH),
     ),
     Command(name="pause"),
     Command(name="resume"),

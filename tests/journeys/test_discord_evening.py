@@ -12,6 +12,7 @@ import pytest
 
 from bot.adapters.discord.gateway import Gateway
 from tests.adapters.discord_bench import TOKEN, loopback
+from tests.adapters.pictures import breath, shared_studio
 from tests.fakes.discord_server import DiscordServer, Interaction, Person, Seen
 from tests.journeys.house import House
 
@@ -61,6 +62,7 @@ async def evening(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Evening]:
             api_url=server.api_url,
             gateway_url=server.gateway_url,
             patience=5.0,
+            studio=shared_studio(),
         )
         house.messengers[gateway.platform] = gateway.messenger
         running = asyncio.create_task(gateway.run())
@@ -111,6 +113,24 @@ async def test_the_first_evening_runs_from_hello_to_the_second_nights_reminder(
     assert evening.dm[-1].text == "It's 22:30. 10 minutes up the wall, if you like."
     await evening.presses("Not tonight")
     await evening.until(lambda seen: seen.text == "Not tonight. Sleep well.")
+
+
+async def test_a_hold_opens_with_a_breath_and_ends_with_a_bell(evening: Evening) -> None:
+    """The circle and the bowl are files on the cues; who wants no motion gets a still circle."""
+    breath()
+    await evening.slash("bell", state="on")
+    for motion, circle in (("on", "breath-4-0-6.gif"), ("off", "breath-still.png")):
+        await evening.slash("motion", state=motion)
+        await evening.slash("session", name="legsup", length="1 min", breath="4-6")
+        if motion == "on":
+            await evening.presses("None of these")
+        before = len(evening.dm)
+        await evening.house.passes(timedelta(minutes=3))
+        files = [tuple(one.filename for one in cue.files) for cue in evening.dm[before:]]
+        assert [names for names in files if circle in names] == [(circle,)]
+        rung = [names for names in files if "bell.ogg" in names]
+        assert rung == [("legs_up_wall-come_out.png", "bell.ogg")]
+        await evening.presses("I'm down")
 
 
 async def test_in_a_server_what_is_private_is_seen_by_the_asker_alone(evening: Evening) -> None:

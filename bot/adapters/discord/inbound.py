@@ -31,6 +31,7 @@ PATIENCE_SECONDS = 1.5
 """How long an answer may take before Discord, which waits 3 s, is told that it comes."""
 
 _OPTIONS = {command.name: [one.name for one in command.options] for command in COMMANDS}
+_NAMED = {one.name for command in COMMANDS for one in command.options if one.named}
 _WRITTEN = {discord.MessageType.default, discord.MessageType.reply}
 
 _log = structlog.get_logger()
@@ -206,7 +207,13 @@ def words_of(data: Mapping[str, Any]) -> str:
     """A slash command as the person would have typed it: "/pose legs_up_wall steps"."""
     filled = {one["name"]: str(one.get("value", "")) for one in data.get("options") or ()}
     name = str(data.get("name", ""))
-    values = [filled[option] for option in _OPTIONS.get(name, filled) if option in filled]
+    values = [
+        f"{option} {filled[option]}"
+        if option in _NAMED and option not in filled[option].casefold()
+        else filled[option]
+        for option in _OPTIONS.get(name, filled)
+        if option in filled
+    ]
     return " ".join([f"/{name}", *values])
 
 
