@@ -176,10 +176,16 @@ async def _serves_us(engine: AsyncEngine) -> bool:
     """Whether a schema newer than this program still serves it.
 
     Migrations only add, and machines are updated one by one, so it does; unless one that took
-    something away has written down since which program it serves.
+    something away has written down since which program it serves. What has no facts is none of
+    ours.
     """
     async with engine.connect() as connection:
-        since = (await connection.execute(_SERVES)).scalar_one_or_none()
+        try:
+            since = (await connection.execute(_SERVES)).scalar_one_or_none()
+        except DBAPIError as exc:
+            if _says_no_table(exc):
+                return False
+            raise
     return since is None or str(since) <= HEAD
 
 
