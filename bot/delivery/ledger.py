@@ -11,7 +11,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.coach.errors import StoreError
+from bot.coach.errors import DEFECTS, StoreError
 from bot.coach.ports import ConflictError, Store
 from bot.delivery.fates import Sent, write_down
 
@@ -60,7 +60,7 @@ class Ledger:
                 batch = self._pending[:]
                 try:
                     await self._write([sent for sent, _, _ in batch], batch[-1][1])
-                except ConflictError:
+                except (ConflictError, *DEFECTS):
                     await self._one_by_one(batch)
                 else:
                     self._done(batch)
@@ -85,7 +85,10 @@ class Ledger:
             await work.commit()
 
     async def _one_by_one(self, batch: list[tuple[Sent, datetime, Left | None]]) -> None:
-        """Somebody's row was changed at the same time: only that one is begun again."""
+        """Somebody's row was changed at the same time: only that one is begun again.
+
+        What cannot be written for a mistake of ours is left to its lease, and holds up no other.
+        """
         for one in batch:
             for attempt in range(1, TRIES + 1):
                 try:
@@ -93,6 +96,10 @@ class Ledger:
                 except ConflictError:
                     if attempt == TRIES:
                         _log.warning("sent_not_written_down", key=one[0].entry.key)
+                except DEFECTS as exc:
+                    kind = type(exc).__name__
+                    _log.error("sent_not_written_down", key=one[0].entry.key, error=kind)
+                    break
                 else:
                     break
             self._done([one])
