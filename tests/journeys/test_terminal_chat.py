@@ -73,7 +73,8 @@ class Screen:
 @asynccontextmanager
 async def screen(there: Path, *arguments: str, **settings: str) -> AsyncIterator[Screen]:
     """The program in a terminal of 80 columns, in a folder of its own, without settings."""
-    names = {name.upper() for name in Settings.model_fields}
+    # pytest-xdist tells its workers of a size that is not this terminal's.
+    names = {name.upper() for name in Settings.model_fields} | {"COLUMNS", "LINES"}
     bare = {name: value for name, value in os.environ.items() if name not in names}
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (40, 80))
