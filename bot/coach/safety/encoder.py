@@ -1,19 +1,21 @@
-"""What a text means as a whole: a small transformer encoder with a head for the topics.
+"""What a text means as a whole: a small transformer encoder that tells topics, verdicts and wishes.
 
-It is MiniLM (six layers) trained further on labelled questions, its heads and inner widths cut to a
-share, by `tests/safety/train.py`; numpy does the sums. Its file is read with the first words.
+It is MiniLM (six layers) trained further on labelled questions and wishes, its heads and inner
+widths cut to a share, by `tests/safety/train.py`; numpy does the sums. Its file is read with the
+first words.
 
-The file is one line of JSON (`topics`, the classes; `heads` of each layer; `arrays`, each a name, a
-kind and a shape; `vocabulary`) and then the arrays, little endian, one after the other; behind is
-its seal (`sealed.py`). A matrix is kept as whole numbers (i1) with a scale for each row (f4),
-everything else as f4.
+The file is one line of JSON (`topics`, `verdicts` and `intents`, the classes, in the order of the
+rows of the array `head`; `heads` of each layer; `arrays`, each a name, a kind and a shape;
+`vocabulary`) and then the arrays, little endian, one after the other; behind is its seal
+(`sealed.py`). A matrix is kept as whole numbers (i1) with a scale for each row (f4), everything
+else as f4.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,20 @@ _CUBED = 0.044715 * _GELU
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """How likely a text is of each class; each of the three adds up to 1, or is empty.
+
+    `topics`: the first topic that it is about, or the class of texts without one. `verdicts`: the
+    verdict that it calls for, by its value. `intents`: what the person wants, by its value; told
+    by the words alone, whatever runs or was asked. Empty where the encoder learnt none.
+    """
+
+    topics: Mapping[str, float]
+    verdicts: Mapping[str, float]
+    intents: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Layer:
     """One layer's weights, inputs first; `heads`: how many times it attends."""
 
@@ -56,8 +72,6 @@ class _Layer:
 class Encoder:
     """A trained encoder.
 
-    `topics`: the classes that it tells apart, in the order of its answers.
-
     Raises:
         OSError: if its file is missing.
         ValueError: if it cannot be read.
@@ -68,7 +82,9 @@ class Encoder:
         model: dict[str, Any] = json.loads(head)
         arrays = _arrays(model["arrays"], body)
         words: list[str] = model["vocabulary"]
-        self.topics: tuple[str, ...] = tuple(model["topics"])
+        self._classes: list[list[str]] = [
+            model.get(kind, []) for kind in ("topics", "verdicts", "intents")
+        ]
         self._pieces = Pieces({word: number for number, word in enumerate(words)})
         # Left as whole numbers: of the largest matrix only a few rows are ever wanted at once.
         self._words: Whole = arrays["words"]
@@ -80,8 +96,8 @@ class Encoder:
         ]
         self._head = _linear(arrays, "head")
 
-    def read(self, said: Sequence[str]) -> tuple[float, ...]:
-        """How likely each topic is the first that a text is about; they add up to 1.
+    def read(self, said: Sequence[str]) -> Shares:
+        """What a text is likely to mean, from one pass.
 
         Args:
             said: the text as `pieces.spelled` gives it.
@@ -97,9 +113,16 @@ class Encoder:
         for layer in self._layers:
             x = _through(x, layer)
         weight, bias = self._head
-        scores = x.mean(axis=0) @ weight + bias
-        shares = np.exp(scores - scores.max())
-        return tuple((shares / shares.sum()).tolist())
+        topics, verdicts, intents = self._told(x.mean(axis=0) @ weight + bias)
+        return Shares(topics=topics, verdicts=verdicts, intents=intents)
+
+    def _told(self, scores: Floats) -> Iterator[dict[str, float]]:
+        start = 0
+        for classes in self._classes:
+            own = scores[start : start + len(classes)]
+            start += len(classes)
+            shares = np.exp(own - own.max(initial=-np.inf))
+            yield dict(zip(classes, (shares / shares.sum()).tolist(), strict=True))
 
 
 def _through(x: Floats, layer: _Layer) -> Floats:

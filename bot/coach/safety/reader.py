@@ -5,7 +5,6 @@ Pure and deterministic: words in, a reading out. Red flags come first, in everyt
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,14 +18,13 @@ from bot.coach.safety.findings import Findings, understand
 from bot.coach.safety.lexicon import Lexicon, load
 from bot.coach.safety.normal import Words
 from bot.coach.safety.pieces import spelled
-from bot.coach.safety.sealed import check_sealed
+from bot.coach.safety.sense import Sense
 from bot.coach.safety.weighing import Meant, Weighing
 from content.model import Topic, Verdict
 
 if TYPE_CHECKING:
     from bot.coach.safety.encoder import Encoder
 
-_ENCODER = "encoder.bin"
 _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
 # How likely a verdict must be to alarm where nothing was asked and no rule heard anything.
@@ -115,9 +113,7 @@ class SafetyReader:
         self._topics = topics
         self._folder = folder
         self._loaded: Lexicon | None = None
-        self._other = encoder
-        # One message is read more than once: for its red flags, and as a question.
-        self._shares = lru_cache(maxsize=8)(self._encoded)
+        self._sense = Sense(folder, encoder=encoder)
         self._verdicts = lru_cache(maxsize=32)(
             lambda pose: {name: topic.verdict_for(pose) for name, topic in topics.items()}
         )
@@ -131,25 +127,11 @@ class SafetyReader:
         """
         self.hear("good evening")
         self._weighing  # noqa: B018 - reading its file is what is wanted
-        check_sealed(self._folder / _ENCODER)
-
-    @cached_property
-    def _encoder(self) -> Encoder:
-        if self._other is not None:
-            return self._other
-        # A reading is too short to be shared out; waiting threads would only take other cores.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        # With the first words, as numpy is a fifth of a start and of the memory when idle.
-        from bot.coach.safety.encoder import Encoder  # noqa: PLC0415
-
-        return Encoder(self._folder / _ENCODER)
+        self._sense.check()
 
     @cached_property
     def _weighing(self) -> Weighing:
         return Weighing(self._folder / "weighing.json")
-
-    def _encoded(self, said: tuple[str, ...]) -> dict[str, float]:
-        return dict(zip(self._encoder.topics, self._encoder.read(said), strict=True))
 
     @property
     def _lexicon(self) -> Lexicon:
@@ -260,6 +242,14 @@ class SafetyReader:
             return _unasked(ruled, meant, verdict, sure=max(chances) > _ALARMING)
         return meant.told(verdict)
 
+    def intents(self, heard: Heard) -> Mapping[str, float]:
+        """How likely each wish is what words are for, by the intent's value; they add up to 1.
+
+        Told by the words alone, whatever session runs or question is open. It costs nothing more
+        for words that are read for the body too. Empty where the encoder learnt no wishes.
+        """
+        return self._sense.shares(spelled(heard.words, self._lexicon.normaliser)).intents
+
     def meaning(self, text: str) -> Meant:
         """What rules and encoder find in words, before they are weighed against each other."""
         lexicon = self._lexicon
@@ -274,7 +264,7 @@ class SafetyReader:
     ) -> Meant:
         """What rules found and what the encoder thinks likely, less what the words deny."""
         said = spelled(findings.said, self._lexicon.normaliser)
-        shares = dict(self._shares(said))
+        shares = dict(self._sense.shares(said).topics)
         told = ruled[0][0] if ruled else ""
         for name in (*findings.denied, *_WEIGHED_UP.get(told, ())):
             shares.pop(name, None)
