@@ -12,7 +12,7 @@ from bot.coach.safety.advice import KEPT_CATEGORIES, SUICIDAL
 from bot.coach.safety.assessment import Assessment, Gap, Whose
 from bot.coach.talk.actions import AddCondition, Ask, Explain, ShowPose, Start
 from bot.coach.talk.replies import Message
-from content.model import Evidence, Topic, Verdict
+from content.model import Category, Evidence, Topic, Verdict
 from content.phrases import phrase
 from tests.journeys.evening import shared_tools
 from tests.safety.pages import advised, explained, text_of, words_of
@@ -33,6 +33,9 @@ SAYS_VERDICT = {
     Verdict.OK: r"^Yes\b|no evidence|does not help",
 }
 """What the first line of an answer has in it, by verdict."""
+
+HOW = {Category.TECHNIQUE, Category.LOGISTICS}
+"""Topics of how a pose is done: beside something that speaks against it they are not named."""
 
 SAYS_YES = re.compile(r"(?i)\b(yes|fine|safe|go ahead|no problem|of course)\b")
 PROMISES = re.compile(r"(?i)\b(safe|guaranteed?|cures?|detox|healing)\b")
@@ -118,7 +121,11 @@ async def test_an_answer_is_short(topic: Topic) -> None:
 @pytest.mark.parametrize("leading", TOPICS, ids=lambda topic: topic.id)
 async def test_two_conditions_are_both_named_and_short(leading: Topic) -> None:
     """The more severe one leads, the other has a line, and all of it is 130 words at most."""
-    others = [t for t in TOPICS if t.verdict.severity <= leading.verdict.severity]
+    others = [
+        t
+        for t in TOPICS
+        if t.verdict.severity <= leading.verdict.severity and t.category not in HOW
+    ]
     longest = max(
         (t for t in others if t is not leading),
         key=lambda t: len(said(t.id, "first").split()),
@@ -132,6 +139,14 @@ async def test_two_conditions_are_both_named_and_short(leading: Topic) -> None:
     assert names(first_line(page), leading.id)
     if leading.verdict is not Verdict.EMERGENCY:
         assert names(page.lines[1].text, longest.id)
+
+
+@pytest.mark.parametrize("leading", every(Verdict.ASK_DOCTOR, Verdict.AVOID, Verdict.STOP))
+@pytest.mark.parametrize("beside", ["butterfly_knees", "migraine", "varicose_veins", "hold_time"])
+async def test_a_milder_topic_says_no_yes_beside(leading: str, beside: str) -> None:
+    """Where the pose is left or a doctor asked, no line begins with a yes for the second topic."""
+    found = Assessment(verdict=LIBRARY.topics[leading].verdict, topics=(leading, beside))
+    assert not [one for one in (await advised(found)).lines if re.match("(?i)yes", one.text)]
 
 
 async def test_a_second_condition_is_named_once() -> None:

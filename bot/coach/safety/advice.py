@@ -23,6 +23,9 @@ SUICIDAL = "suicidal_thoughts"
 KEPT_CATEGORIES = frozenset({Category.CONDITION, Category.LIFE_STAGE, Category.MEDICATION})
 """What may be remembered of a body; symptoms and claims pass."""
 
+_HOW = frozenset({Category.TECHNIQUE, Category.LOGISTICS})
+_MILD = frozenset({Verdict.OK, Verdict.CAUTION})
+
 KEPT_VERDICTS = frozenset({Verdict.AVOID, Verdict.ASK_DOCTOR, Verdict.CAUTION})
 
 
@@ -121,7 +124,7 @@ def _reviewed(visit: Visit, found: Assessment) -> Reply:
     catalogue = visit.library.catalogue("en")
     parts = {part for part in ("do", "why", "instead") if catalogue.has(f"{words}.{part}")}
     lines = [_first_line(visit, leading, found, pose)]
-    lines += [say(f"topic.{other}.first", number=number) for other in others[:1]]
+    lines += _beside(visit, found.verdict, others)
     spare: list[list[Line[Phrase]]] = []
     if "do" in parts:
         lines.append(say(f"{words}.do", number=number))
@@ -139,6 +142,18 @@ def _reviewed(visit: Visit, found: Assessment) -> Reply:
         if _words(visit, [*lines, *more, *notes]) <= MOST_WORDS:
             lines += more
     return reply(*lines, *notes).offering(*_next(visit, leading, found, pose))
+
+
+def _beside(visit: Visit, verdict: Verdict, others: list[str]) -> list[Line[Phrase]]:
+    """A line on the second topic; where the first speaks against the pose, no yes beside it."""
+    if verdict not in _MILD:
+        # How a pose is done says nothing where it is not to be done yet.
+        others = [name for name in others if visit.library.topics[name].category not in _HOW]
+    for name in others[:1]:
+        if verdict not in _MILD and visit.library.topics[name].verdict in _MILD:
+            return [say("safety.beside", name=phrase(f"topic.{name}.name"))]
+        return [say(f"topic.{name}.first", number=number_for(visit))]
+    return []
 
 
 def _words(visit: Visit, lines: list[Line[Phrase]]) -> int:

@@ -146,6 +146,12 @@ def test_numbers(reader: SafetyReader, text: str, topic: str) -> None:
     assert topic in ask(reader, text).topics
 
 
+@pytest.mark.parametrize("how", ["", "a bit", "a lot", "a little", "again", "now", "right now"])
+def test_how_much_it_tingles_is_no_emergency(reader: SafetyReader, how: str) -> None:
+    """A foot that tingles stops the pose, however it is put; "a bit" is no part of a body."""
+    assert ask(reader, f"my foot is tingling {how}").verdict is Verdict.STOP
+
+
 @pytest.mark.parametrize(
     "text",
     [
