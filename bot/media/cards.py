@@ -17,9 +17,9 @@ TWO_HEIGHT = 660
 COLUMNS = 2
 """Side by side on a sheet: more would be too small to tell right from left on a phone."""
 
-CELL_WIDTH, CELL_HEIGHT = 272, 204
+CELL_WIDTH, CELL_HEIGHT = 252, 189
 GUTTER = 8
-NUMBER_SIZE = 22.0
+NUMBER_SIZE = 21.0
 
 CARD_HEIGHT = 660
 EDGE = 32.0
@@ -36,18 +36,35 @@ def draw_figure(scenes: tuple[Scene, ...], manner: Manner) -> Canvas:
 
 def draw_sheet(figures: tuple[tuple[Scene, ...], ...], manner: Manner) -> Canvas:
     """All figures in reading order, numbered."""
-    rows = -(-len(figures) // COLUMNS)
-    width = COLUMNS * (CELL_WIDTH + GUTTER) - GUTTER
-    canvas = Canvas(width, rows * (CELL_HEIGHT + GUTTER) - GUTTER, manner.palette.ground)
-    for index, scenes in enumerate(figures):
-        x = (index % COLUMNS) * (CELL_WIDTH + GUTTER)
-        y = (index // COLUMNS) * (CELL_HEIGHT + GUTTER)
-        draw_scenes(canvas, Frame(x, y, CELL_WIDTH, CELL_HEIGHT), scenes, manner)
-        middle = (x + 22.0, y + 22.0)
+    places = _places(figures)
+    width, height = _end(CELL_WIDTH, COLUMNS), max(at.y + at.height for at in places)
+    canvas = Canvas(width, round(height), manner.palette.ground)
+    for number, (scenes, at) in enumerate(zip(figures, places, strict=True), 1):
+        draw_scenes(canvas, at, scenes, manner)
+        middle = (at.x + 22.0, at.y + 22.0)
         canvas.circle(middle, 16, manner.palette.ground)
         face = Face(colour=manner.palette.text, size=NUMBER_SIZE, anchor="middle", bold=True)
-        canvas.text((middle[0], middle[1] + NUMBER_SIZE * 0.34), str(index + 1), face)
+        canvas.text((middle[0], middle[1] + NUMBER_SIZE * 0.34), str(number), face)
     return canvas
+
+
+def _places(figures: tuple[tuple[Scene, ...], ...]) -> list[Frame]:
+    """Where each figure stands: one of two scenes has a row alone, or both would be too small."""
+    places: list[Frame] = []
+    row = column = 0
+    for scenes in figures:
+        cells = len(scenes)
+        if column + cells > COLUMNS:
+            row, column = row + 1, 0
+        x, y = column * (CELL_WIDTH + GUTTER), row * (CELL_HEIGHT + GUTTER)
+        places.append(Frame(x, y, _end(CELL_WIDTH, cells), CELL_HEIGHT))
+        column += cells
+    return places
+
+
+def _end(cell: int, cells: int) -> int:
+    """How long so many cells are, with what is left free between them."""
+    return cells * (cell + GUTTER) - GUTTER
 
 
 def draw_card(scenes: tuple[Scene, ...], lines: tuple[str, ...], manner: Manner) -> Canvas:

@@ -9,6 +9,7 @@ from math import hypot, pi, sin
 from bot.media.camera import Camera, Fit, Frame
 from bot.media.canvas import Canvas, Face, Pen
 from bot.media.geometry import Point
+from bot.media.hand import hand_between
 from bot.media.palette import Palette, blend
 from bot.media.props import boxes, outline, strap_lying, strap_round
 from content.figure import Arrow, PropKind, Scene
@@ -121,7 +122,7 @@ class FigureDrawing:
         for prop in self._scene.props:
             seen += [self._camera.flat(corner) for box in boxes(prop) for corner in box]
             if prop.kind is PropKind.STRAP and not prop.round:
-                seen += [self._camera.flat(at) for at in strap_lying(prop)]
+                seen += [self._camera.flat(at) for line in strap_lying(prop) for at in line]
         if self._scene.marks:
             seen += [self._camera.flat(self._beyond(side)) for side in ("right", "left")]
         if self._scene.gap:
@@ -161,7 +162,8 @@ class FigureDrawing:
                 corners = outline(map(self._at, box))
                 self._canvas.area(corners, fill, self._pen(main, 0.6))
             if prop.kind is PropKind.STRAP and not prop.round:
-                self._canvas.line(map(self._at, strap_lying(prop)), self._pen(main))
+                for line in strap_lying(prop):
+                    self._canvas.line(map(self._at, line), self._pen(main))
 
     def _body(self) -> None:
         limbs = sorted(self._limbs(), key=self._order)
@@ -233,10 +235,15 @@ class FigureDrawing:
                 self._canvas.line(map(self._at, _in_row(loop, front)), self._pen(colour, 1.1))
 
     def _gap(self) -> None:
-        pen = self._pen(self._palette.accent, 0.7)
-        ticks = self._ticks()
-        for row in (*ticks, [between(*tick, 0.5) for tick in ticks]):
-            self._canvas.line(map(self._at, row), pen)
+        colour, ticks = self._palette.accent, self._ticks()
+        for tick in ticks:
+            self._canvas.line(map(self._at, tick), self._pen(colour, 0.7))
+        near, far = (between(*tick, 0.5) for tick in ticks)
+        hand = hand_between(near, far)
+        palm = [self._at(at) for at in hand.palm]
+        self._canvas.area(palm, colour, self._pen(colour, 0.5))
+        for finger in hand.fingers:
+            self._canvas.line(map(self._at, finger), self._pen(colour, 0.65))
 
     def _ticks(self) -> tuple[tuple[Vec, Vec], tuple[Vec, Vec]]:
         """Where the distance to the wall begins and ends, on the floor beside the body."""

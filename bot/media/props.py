@@ -57,11 +57,16 @@ def boxes(prop: Prop) -> list[list[Vec]]:
     ]
 
 
-def strap_lying(prop: Prop) -> list[Vec]:
-    """A strap on the floor: a loose loop."""
+def strap_lying(prop: Prop) -> tuple[list[Vec], list[Vec], list[Vec]]:
+    """A strap on the floor: a loose loop, its free end, and the buckle across where they meet."""
     at, turn = place(prop.at), radians(prop.turn)
     loop = [(0.24 * cos(a * pi / 12), 0.14 * sin(a * pi / 12)) for a in range(25)]
-    return [_turned(at, x, y, 0.0, turn) for x, y in loop]
+    end = [(0.24, 0.0), (0.29, -0.09), (0.38, -0.13), (0.47, -0.11)]
+    buckle = [(0.19, 0.03), (0.29, 0.03), (0.29, -0.03), (0.19, -0.03), (0.19, 0.03)]
+    loop_at, end_at, buckle_at = (
+        [_turned(at, x, y, 0.0, turn) for x, y in line] for line in (loop, end, buckle)
+    )
+    return loop_at, end_at, buckle_at
 
 
 def strap_round(found: dict[str, Vec], where: str) -> list[Vec]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import struct
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from PIL import Image, ImageSequence
 
+from bot.coach.practice.breathing import LONGEST, LONGEST_HELD, SHORTEST
 from bot.coach.talk.illustrations import Bell, BreathLoop, Look
 from bot.coach.talk.replies import Illustration
 from bot.media.bell_build import RATE, SECONDS, numbered, struck
-from bot.media.breath import frames
+from bot.media.breath import SIZES, frames
 from bot.media.studio import Studio
 from content.library import Library
 
@@ -45,6 +46,17 @@ def test_a_breath_lasts_as_long_as_it_says_and_goes_on_for_ever(
         times = [frame.info["duration"] for frame in ImageSequence.Iterator(image)]
     assert sum(times) == 1000 * sum(counts)
     assert min(times) >= LEAST_MS
+
+
+def test_every_breath_is_made_of_as_many_pictures() -> None:
+    """So that one of any counts has the bytes of those above: only their lengths differ."""
+    both, held = range(SHORTEST, LONGEST + 1), range(LONGEST_HELD + 1)
+    for inhale, hold, exhale in product(both, held, both):
+        made = frames(loop((inhale, hold, exhale)).scene, WORDS)  # type: ignore[arg-type]
+        assert len(made) == 2 * SIZES + bool(hold)
+        assert made[-1].until == 100 * (inhale + hold + exhale)
+        ends = [0, *(one.until for one in made)]
+        assert min(b - a for a, b in pairwise(ends)) * 10 >= LEAST_MS
 
 
 @pytest.mark.parametrize("counts", BREATHS)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import struct
+import sys
+from collections import defaultdict
+from time import process_time
 
 import pytest
 
@@ -16,7 +19,8 @@ from tests.unit.media.drawings import everything
 
 LIBRARY = Library.load()
 STUDIO = Studio(LIBRARY)
-MOST_BYTES = 60_000
+MOST_BYTES, MOST_MS = 60_000, 60
+TRIES = 5
 CONTRAST = 4.5
 
 
@@ -40,6 +44,26 @@ def test_every_picture_is_drawn_small(look: Look) -> None:
         picture = STUDIO.picture(shown, look)
         assert len(picture.data) <= MOST_BYTES, picture.name
         assert struct.unpack(">II", picture.data[16:24]) == (picture.width, picture.height)
+
+
+def test_every_picture_is_drawn_within_60_ms_of_one_core() -> None:
+    """The slowest of each kind, by CPU time; the least of a few, as other work slows a core too."""
+    kinds = defaultdict[str, list[Illustration[str]]](list)
+    for shown in everything(LIBRARY):
+        kinds[type(shown.scene).__name__].append(shown)
+    for kind, pictures in kinds.items():
+        slowest = sorted(pictures, key=milliseconds, reverse=True)[:2]
+        took = max(min(milliseconds(shown) for _ in range(TRIES)) for shown in slowest)
+        sys.stdout.write(f"{kind}: {took:.0f} ms\n")
+        assert took <= MOST_MS, f"{kind}: {took:.0f} ms"
+
+
+def milliseconds(shown: Illustration[str]) -> float:
+    """CPU time of drawing one picture that nobody has drawn before."""
+    studio = Studio(LIBRARY)
+    began = process_time()
+    studio.picture(shown, Look.NIGHT)
+    return (process_time() - began) * 1000
 
 
 def test_the_two_sides_are_two_pictures() -> None:
