@@ -9,16 +9,19 @@ import torch
 from torch import Tensor
 
 from bot.coach.safety.sealed import sealed
+from tests.safety.labels import Classes
 from tests.safety.network import Network
 
 _LARGEST = 127
 
 
-def packed(network: Network, classes: Sequence[str], vocabulary: Sequence[str]) -> bytes:
+def packed(network: Network, classes: Classes, vocabulary: Sequence[str]) -> bytes:
     """The file as `bot.coach.safety.encoder` reads it."""
     arrays = list(_arrays(network))
     head = {
-        "topics": list(classes),
+        "topics": classes.topics,
+        "verdicts": classes.verdicts,
+        "intents": classes.intents,
         "heads": [layer.heads for layer in network.layers],
         "arrays": [
             (name, "i1" if array.dtype is torch.int8 else "f4", list(array.shape))

@@ -1,6 +1,6 @@
 """Train the encoder: `python -m tests.safety.train` (needs the extra `train`; half an hour).
 
-1. MiniLM (all-MiniLM-L6-v2) learns the topics of the texts: the teacher.
+1. MiniLM (all-MiniLM-L6-v2) learns topics, verdicts and intents of the texts: the teacher.
 2. Half of its heads and a third of its inner width are kept, those that its answers hang on most;
    what is left learns again, from the labels and from the teacher.
 3. The weights are rounded to whole numbers and written.
@@ -15,18 +15,18 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from bot.coach.safety.encoder import NOTHING, UNCOVERED
 from bot.coach.safety.lexicon import load
 from bot.coach.safety.pieces import MOST, Pieces, spelled
+from tests.safety.labels import Classes, Labels, taught
 from tests.safety.network import HEADS, LAYERS, SIZE, Network, cut, published_vocabulary
 from tests.safety.packing import packed
 from tests.safety.texts import CONTENT, Text, learnt, varied
@@ -39,7 +39,6 @@ _MARKS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 _BATCH = 32
 _MIXED = 20 * _BATCH
 """Texts that are sorted by length together, so that a batch has few empty places."""
-_SMOOTH = 0.05
 _CLIPPED = 1.0
 _WEIGHED = 1280
 """Texts on which it is weighed which heads and inner places matter."""
@@ -67,10 +66,10 @@ class Training:
         self._plan = plan
         self._texts = texts
         self._normaliser = load(WORDS).normaliser
-        self.classes = sorted({name for text in texts for name, _ in text.classes})
+        self.classes = Classes.of(texts)
         self.vocabulary = self._vocabulary()
         self._pieces = Pieces({piece: i for i, piece in enumerate(self.vocabulary)})
-        self._labels = torch.stack([self._label(text) for text in texts])
+        self._labels = Labels(texts, self.classes)
         self._chance = random.Random(1)  # noqa: S311 - the same variations each time
 
     def _vocabulary(self) -> list[str]:
@@ -86,12 +85,6 @@ class Training:
     def _said(self, words: str) -> tuple[str, ...]:
         return spelled(self._normaliser.read(words), self._normaliser)
 
-    def _label(self, text: Text) -> Tensor:
-        label = torch.full((len(self.classes),), _SMOOTH / len(self.classes))
-        for name, share in text.classes:
-            label[self.classes.index(name)] += (1 - _SMOOTH) * share
-        return label
-
     def teacher(self) -> Network:
         """MiniLM with the texts learnt."""
         plan = self._plan
@@ -100,7 +93,7 @@ class Training:
         for step in self._steps(network, plan.rounds, plan.rate, rates):
             with torch.autocast("cpu", torch.bfloat16):
                 scores, _ = network(step.pieces, plan.dropped)
-            step.down(functional.cross_entropy(scores.float(), self._labels[step.texts]))
+            step.down(self._labels.far(scores, step.texts))
         return network
 
     def pupil(self, teacher: Network) -> Network:
@@ -120,8 +113,8 @@ class Training:
                 with torch.no_grad():
                     told, shown = teacher(step.pieces, 0.0)
                 scores, given = network(step.pieces, plan.dropped_cut)
-            wanted = 0.5 * self._labels[step.texts] + 0.5 * told.float().softmax(1)
-            loss = functional.cross_entropy(scores.float(), wanted)
+            own = self._labels.far(scores, step.texts)
+            loss = 0.5 * own + 0.5 * taught(self.classes, scores, told)
             share = 0.3 if step.round == plan.rounds_cut - 1 else 1.0
             step.down(loss + share * _apart(given, shown, step.pieces))
         return network
@@ -143,7 +136,7 @@ class Training:
         for texts in _parts(order[:_WEIGHED], _BATCH):
             pieces = _padded([self._read(self._texts[i].words) for i in texts])
             teacher.zero_grad()
-            functional.cross_entropy(teacher(pieces, 0.0)[0], self._labels[texts]).backward()
+            self._labels.far(teacher(pieces, 0.0)[0], texts).backward()
             for place, layer in enumerate(teacher.layers):
                 x = seen[layer.attended]
                 hung = (x * x.grad).view(*x.shape[:2], HEADS, SIZE)
@@ -240,21 +233,21 @@ def _parts(whole: Sequence[int], size: int) -> list[list[int]]:
     return [list(whole[at : at + size]) for at in range(0, len(whole), size)]
 
 
-def train(*, without: Collection[str], trial: bool) -> bytes:
+def train(*, fold: bool, trial: bool) -> bytes:
     """The encoder's file.
 
     Args:
-        without: stems of files of questions to leave out.
+        fold: whether to leave out the sixth of the texts that the weighing is fitted on.
         trial: whether to go over a few texts only, to see that the program works.
     """
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    texts = learnt(without=without)
+    texts = learnt(fold=fold)
     plan = Plan()
     if trial:
         texts, plan = texts[:640:2] + texts[-64:], Plan(rounds=1, rounds_cut=1)
     training = Training(texts, plan)
-    missing = {NOTHING, UNCOVERED} - set(training.classes)
+    missing = {NOTHING, UNCOVERED} - set(training.classes.topics)
     if missing and not trial:
         raise ValueError(f"no text is of the class {missing}")
     network = training.pupil(training.teacher())
@@ -264,11 +257,11 @@ def train(*, without: Collection[str], trial: bool) -> bytes:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train and write the encoder."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--without", nargs="*", default=[], help="leave out files of these names")
+    parser.add_argument("--without-fold", action="store_true", help="leave a sixth out")
     parser.add_argument("--to", type=Path, default=TARGET)
     parser.add_argument("--trial", action="store_true", help="a few texts only")
     chosen = parser.parse_args(arguments)
-    data = train(without=chosen.without, trial=chosen.trial)
+    data = train(fold=chosen.without_fold, trial=chosen.trial)
     chosen.to.write_bytes(data)
     sys.stdout.write(f"{len(data)} bytes\n")
 

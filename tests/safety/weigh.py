@@ -1,7 +1,8 @@
-"""Fit how far rules and encoder are believed: `python -m tests.safety.weigh MODEL FILE ...`.
+"""Fit how far rules and encoder are believed: `python -m tests.safety.weigh MODEL`.
 
-MODEL is an encoder trained without the files named (`tests.safety.train --without`), so that what
-it says of them is what it would say of words that it has never seen. Needs the extra `train`.
+MODEL is an encoder trained without a sixth of the texts (`tests.safety.train --without-fold`), so
+that what it says of that sixth is what it would say of words that it has never seen. Needs the
+extra `train`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from bot.coach.safety.reader import SafetyReader, build
 from bot.coach.safety.weighing import SCALE, traits
 from content.model import Verdict
 from tests.safety.evaluate import Row, read_rows
-from tests.safety.texts import CONTENT, HERE
+from tests.safety.texts import CONTENT, left_out, question_files
 
 TARGET = CONTENT / "locales" / "en" / "reading" / "safety" / "weighing.json"
 
@@ -69,11 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
-    parser.add_argument("files", nargs="+", help="stems of the files that it was trained without")
     parser.add_argument("--to", type=Path, default=TARGET)
     chosen = parser.parse_args(arguments)
     reader = build(CONTENT, encoder=Encoder(chosen.model))
-    rows = [row for name in chosen.files for row in read_rows(HERE / f"{name}.jsonl")]
+    rows = [row for path in question_files() for row in read_rows(path) if left_out(row.text)]
     table = fitted(reader, rows)
     chosen.to.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
     sys.stdout.write(f"{len(rows)} questions\n")

@@ -264,12 +264,14 @@ class SafetyReader:
     ) -> Meant:
         """What rules found and what the encoder thinks likely, less what the words deny."""
         said = spelled(findings.said, self._lexicon.normaliser)
-        shares = dict(self._sense.shares(said).topics)
+        sensed = self._sense.shares(said)
+        shares = dict(sensed.topics)
         told = ruled[0][0] if ruled else ""
         for name in (*findings.denied, *_WEIGHED_UP.get(told, ())):
             shares.pop(name, None)
         return Meant(
             shares=shares,
+            called=sensed.verdicts,
             ruled=ruled,
             verdicts=self._verdicts(pose),
             findings=findings,

@@ -47,11 +47,13 @@ class Meant:
     """What a text was found to mean.
 
     `shares`: how likely the encoder thinks each topic, or class of texts without one, to lead.
-    `ruled`: topics that rules found with their verdicts, the most severe first. `verdicts`: what
-    each topic means for the pose; a class without a topic has none.
+    `called`: how likely it thinks each verdict to be called for, whatever the topic. `ruled`:
+    topics that rules found with their verdicts, the most severe first. `verdicts`: what each topic
+    means for the pose; a class without a topic has none.
     """
 
     shares: Mapping[str, float]
+    called: Mapping[str, float]
     ruled: Sequence[tuple[str, Verdict]]
     verdicts: Mapping[str, Verdict]
     findings: Findings
@@ -83,7 +85,7 @@ class Meant:
 
 
 def traits(meant: Meant) -> list[float]:
-    """What the weights are for: the encoder's shares by verdict, and what rules found."""
+    """What the weights are for: the encoder's shares by verdict, twice, and what rules found."""
     by_verdict = [_LEAST] * len(SCALE)
     for name, share in meant.shares.items():
         by_verdict[_PLACE[meant.verdicts.get(name, Verdict.UNKNOWN)]] += share
@@ -105,7 +107,9 @@ def traits(meant: Meant) -> list[float]:
         len(findings.seen.words) < _FEW_WORDS,
         len(meant.ruled) > 1,
     ]
-    return [*(math.log(share) for share in by_verdict), *found, leading, *map(float, flags)]
+    called = [math.log(share + _LEAST) for share in meant.called.values()]
+    thought = [math.log(share) for share in by_verdict]
+    return [*thought, *found, leading, *map(float, flags), *called]
 
 
 class Weighing:
