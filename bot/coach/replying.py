@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.coach.people import accounts, settle
 from bot.coach.people.practitioner import Asking, Question
@@ -74,13 +74,21 @@ async def _time(visit: Visit, question: Question, said: str, read: WishRead) -> 
     if _other_wish(read, Intent.SET_REMINDER, Intent.CHANGE_REMINDER, Intent.SNOOZE_REMINDER):
         return None
     now = visit.now.astimezone(visit.person.tzinfo)
-    times = read_times(said, now=now, habits=visit.person.locale or visit.person.tongue)
+    habits = visit.person.locale or visit.person.tongue
+    times = read_times(said, now=now, habits=habits, known=await _clock_now(visit, question))
     if times.fault is not None and read.answer is YesOrNo.NO:
         visit.close_question()
         return Answer(pages=(reply(say("remind.left")),)).read_as(read.best)
     kept = wish_kept(question.kept["wish"])
     wish = Wish(intent=Intent.SET_REMINDER, pose=kept.pose, minutes=kept.minutes, times=times)
     return await remind.set_reminder(visit, wish, in_place_of=question.kept["in_place_of"])
+
+
+async def _clock_now(visit: Visit, question: Question) -> tuple[time, ...]:
+    """When the reminder that is to be changed rings now, for "half an hour earlier"."""
+    changed = question.kept["in_place_of"]
+    reminder = await visit.work.reminders.get(changed) if changed is not None else None
+    return () if reminder is None else (reminder.rule.clock,)
 
 
 async def _feeling(visit: Visit, question: Question, said: str, read: WishRead) -> Answer | None:

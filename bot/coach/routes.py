@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.coach.people import accounts, comforts, settle
 from bot.coach.people.private_only import PRIVATE_INTENTS, open_private
 from bot.coach.practice import cards, challenge, guide, progress, start
-from bot.coach.reminders import manage, nights, remind
+from bot.coach.reminders import manage, nights
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment
 from bot.coach.talk import hello
@@ -61,7 +61,7 @@ async def _practice(visit: Visit, wish: Wish) -> Answer | None:
 async def _reminders(visit: Visit, wish: Wish) -> Answer | None:
     match wish.intent:
         case Intent.SET_REMINDER:
-            return await remind.set_reminder(visit, wish)
+            return await settle.reminder_here(visit, wish)
         case Intent.LIST_REMINDERS:
             return await manage.listed(visit)
         case Intent.CANCEL_REMINDER:

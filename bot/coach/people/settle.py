@@ -47,6 +47,16 @@ async def at_place(visit: Visit, read: PlaceRead, wish: Wish | None = None) -> A
     return await set_zone(visit, first.zone, first, tuple(others))
 
 
+async def reminder_here(visit: Visit, wish: Wish) -> Answer:
+    """Set a reminder; where the words say where the person is, by the evening there."""
+    place = read_place(wish.about, locale=visit.person.tongue) if wish.about else PlaceRead()
+    can_ring = wish.times is not None and wish.times.fault is None
+    if not place.found or not can_ring or visit.person.zone == place.found[0].zone:
+        return await remind.set_reminder(visit, wish)
+    waiting.ask_zone(visit, wish)
+    return (await at_place(visit, place)).read_as(wish)
+
+
 async def set_zone(
     visit: Visit, zone: str, place: PlaceFound | None = None, others: tuple[PlaceFound, ...] = ()
 ) -> Answer:

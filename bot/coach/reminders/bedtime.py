@@ -57,6 +57,28 @@ def names_days(text: str, habits: str) -> bool:
     return any(isinstance(piece.said, Days | DayShift | Dated | Except) for piece in pieces)
 
 
+def other_days(text: str, habits: str, rule: DailyAt) -> frozenset[Weekday] | None:
+    """The days that words without a time change a rule to; None if they name no days.
+
+    "Only weekdays" names all of them; "not on Fridays" leaves some of the present ones out, and
+    "Sundays too" adds to them.
+    """
+    # Read behind the time that stays: days alone are no wish for a time.
+    cleaned = clean(f"{rule.clock:%H:%M} {text}")
+    tokens = tokens_of(cleaned, habits)
+    said = [piece.said for piece in scan(tokens, cleaned, habits)]
+    if any(isinstance(one, DayShift | Dated) for one in said):
+        return None
+    named = [frozenset(one.days or WEEK) for one in said if isinstance(one, Days)]
+    without = [one.days for one in said if isinstance(one, Except)]
+    if not named and not without:
+        return None
+    before = days_of(rule) or frozenset(WEEK)
+    adds = any(token.has("also") for token in tokens)
+    kept = frozenset[Weekday]().union(*named, *([before] if adds or not named else []))
+    return kept.difference(*without) or None
+
+
 def spoken_rule(rule: DailyAt, today: date) -> Phrase:
     """When it rings: "every night at 22:30", after midnight with both days.
 

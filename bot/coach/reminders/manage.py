@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.coach.reminders import loosen, remind
-from bot.coach.reminders.bedtime import evening_of
+from bot.coach.reminders.bedtime import evening_of, other_days
 from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, clock_of, wind
 from bot.coach.reminders.ringing import TOLD_FOR
 from bot.coach.reminders.told import confirmed, lost_nights, rule_said, summary
 from bot.coach.talk.actions import Ask, Manage, UndoOff
 from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
+from bot.coach.talk.requests import Words
 from bot.coach.understanding.meaning import Intent, TimesRead, When, Wish
 from bot.coach.visit import Visit
 from content.phrases import Phrase
@@ -180,7 +181,20 @@ async def change_one(visit: Visit, wish: Wish) -> Answer:
     if wish.times is not None and wish.times.times:
         changed = await remind.set_reminder(visit, wish, in_place_of=reminders[0].id)
         return changed.as_said(wish)
+    if (when := _on_other_days(visit, reminders[0])) is not None:
+        other = replace(wish, times=TimesRead(times=(when,)))
+        return await remind.set_reminder(visit, other, in_place_of=reminders[0].id)
     return change(visit, reminders[0])
+
+
+def _on_other_days(visit: Visit, reminder: Reminder) -> When | None:
+    """The reminder at its time on the days that the words name, if they name any."""
+    content = visit.request.content
+    if not isinstance(content, Words) or reminder.single:
+        return None
+    habits = visit.person.locale or visit.person.tongue
+    days = other_days(content.text, habits, reminder.rule)
+    return None if days is None else When(clock=reminder.rule.clock, days=days)
 
 
 async def _wake(visit: Visit, reminder: Reminder) -> Answer:

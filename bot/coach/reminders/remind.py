@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.coach.people.practitioner import Asking
 from bot.coach.people.zones import zone_named
@@ -28,6 +30,8 @@ from content.phrases import Phrase
 
 USUAL_BEDTIMES = ("21:30", "22:00", "22:30", "23:00")
 """Offered where no time was said."""
+
+_LATER = re.compile(r"\blater\b", re.IGNORECASE)
 
 
 async def set_reminder(visit: Visit, wish: Wish, *, in_place_of: int | None = None) -> Answer:
@@ -133,8 +137,10 @@ async def _changed(visit: Visit, made: Reminder, setting: _Setting) -> tuple[Rem
 
 def _as_before(visit: Visit, when: When, old: Reminder | None) -> When:
     """A new time for a reminder keeps its evenings and its zone, unless the words name others."""
-    if old is None or when.instant is not None:
+    if old is None:
         return when
+    if when.instant is not None:
+        return _later(visit, when.instant, old) or when
     if when.leeway is None:
         when = replace(when, leeway=old.leeway)
     zone = when.zone or old.zone
@@ -144,6 +150,16 @@ def _as_before(visit: Visit, when: When, old: Reminder | None) -> When:
         at = old.due_at.astimezone(old.zone_of(visit.person.tzinfo)) if old.due_at else visit.now
         return replace(when, zone=zone, once=True, on=at.date())
     return replace(when, zone=zone, days=days_of(old.rule))
+
+
+def _later(visit: Visit, instant: datetime, old: Reminder) -> When | None:
+    """What "half an hour later" is for one that rings every night: by its time, not by now."""
+    content = visit.request.content
+    if old.single or not isinstance(content, Words) or not _LATER.search(content.text):
+        return None
+    clock = datetime.combine(visit.now.date(), old.rule.clock) + (instant - visit.now)
+    later = clock.time().replace(second=0, microsecond=0)
+    return When(clock=later, days=days_of(old.rule), zone=old.zone, leeway=old.leeway)
 
 
 def _names_days(visit: Visit) -> bool:

@@ -16,6 +16,7 @@ from bot.coach.understanding.meaning import (
     Intent,
     Section,
     Surroundings,
+    TimeFault,
     TimesRead,
     Wish,
 )
@@ -158,9 +159,7 @@ class Filler:
         for start in dict.fromkeys((*after, 0, len(words) - 1)):
             for end in range(min(len(words), start + _LONGEST_PLACE), start, -1):
                 name = " ".join(words[start:end])
-                if name.casefold() in self.lexicon.known or len(name) < _SHORTEST_PLACE:
-                    continue
-                if read_place(name).found:
+                if self._is_place(name):
                     return name
         return None
 
@@ -170,7 +169,24 @@ class Filler:
         # "Within 15 minutes" is no length of a session.
         lengths = found.lengths if leeway is None else self._lengths(bare)
         minutes = lengths[0].seconds // 60 if lengths and found.clocks else None
-        return replace(wish, pose=found.pose, times=times, minutes=minutes)
+        if wish.intent is Intent.CHANGE_REMINDER and times.fault is TimeFault.NO_TIME:
+            # "Not on Fridays" needs none; where one is needed, it is asked for.
+            return replace(wish, pose=found.pose)
+        here = self._here(found.said) if wish.intent is Intent.SET_REMINDER else None
+        return replace(wish, pose=found.pose, times=times, minutes=minutes, about=here or "")
+
+    def _here(self, said: str) -> str | None:
+        """Where somebody says to be beside another wish: "at ten please, I'm in Leeds"."""
+        stands = self.lexicon.here.search(said)
+        if stands is None:
+            return None
+        words = re.findall(r"[^\s,.!?;:=]+", said[stands.end() :])[:_LONGEST_PLACE]
+        names = (" ".join(words[:end]) for end in range(len(words), 0, -1))
+        return next((name for name in names if self._is_place(name)), None)
+
+    def _is_place(self, name: str) -> bool:
+        known = name.casefold() in self.lexicon.known
+        return not known and len(name) >= _SHORTEST_PLACE and bool(read_place(name).found)
 
     def _lengths(self, text: str) -> tuple[Length, ...]:
         return mark(put_right(text, self.lexicon), self.poses, self.lexicon).lengths

@@ -77,7 +77,8 @@ class Lexicon:
     `known` are words never corrected. `fillers` say nothing anywhere, `openers` at the start,
     `closers` at the end. `cues` stand in the order in which, among equals, a wish
     wins. `commands` has the names of slash commands. `negators` matches at the end of the words
-    before a cue that is then not meant. `before_place` and `after_place`: what stands round the
+    before a cue that is then not meant. `here`: what stands before where
+    somebody says to be. `before_place` and `after_place`: what stands round the
     name of a place in a sentence. `bounds` rule wishes out, `identity` asks who the coach is.
     """
 
@@ -98,6 +99,7 @@ class Lexicon:
     sections: tuple[tuple[Section, re.Pattern[str]], ...]
     commands: Mapping[str, Intent]
     answers: Answers
+    here: re.Pattern[str]
     before_place: re.Pattern[str]
     after_place: re.Pattern[str]
 
@@ -151,6 +153,7 @@ def load_lexicon(locale: str = "en") -> Lexicon:
             for name in names.split()
         },
         answers=_answers(table["answers"]),
+        here=_around_place(table["places"]["here"]),
         before_place=_around_place(table["places"]["before"]),
         after_place=_around_place(table["places"]["after"]),
     )
