@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.crash.at_work import Course
 from tests.crash.database import at_rest, read
 from tests.crash.fast import CLOCK_FILE, write_clock
 from tests.crash.people import Reminded, Sleeper
@@ -31,10 +32,13 @@ SESSION_SECONDS = 110.0
 """Of the coach's time: getting in, a minute up, the way down."""
 
 FURTHEST_SECONDS = 0.3
-"""Of real time: from a platform's taking a message to its answer's arrival, at most."""
+"""Of the coach's time: from a platform's taking a message to its answer's arrival, at most."""
 
 AT_REST_WITHIN_SECONDS = 180.0
 """Of the coach's time, after the last kill: a lease, and all that waited for its end."""
+
+SLOW_SECONDS = 60.0
+"""Of real time: what a busy machine may take besides, however fast the coach's clock goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +80,15 @@ class Town:
         limits: bool = False, **settings: str,
     ) -> AsyncIterator[Town]:  # fmt: skip
         """A town without people; its machines stand still, and are gone at the end."""
+
+        async def travels() -> None:
+            await CLOCK.sleep(_chance.uniform(0, FURTHEST_SECONDS) / speed)
+
         discord = DiscordServer(token=DISCORD_TOKEN, clock=CLOCK.now)
-        discord.is_far_away(_travels)
+        discord.is_far_away(travels)
         clock = folder / "clock"
         write_clock(clock, epoch=CLOCK.now().timestamp(), speed=speed)
-        async with Telegram(TOKEN, _travels, limits=limits) as telegram, discord:
+        async with Telegram(TOKEN, travels, limits=limits) as telegram, discord:
             known = {
                 "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": telegram.url,
                 "DISCORD_BOT_TOKEN": DISCORD_TOKEN, "DISCORD_API_URL": discord.api_url,
@@ -137,13 +145,29 @@ class Town:
     @property
     def now(self) -> datetime:
         """The coach's own clock."""
-        epoch, speed, shift = map(float, self.clock.read_text("ascii").split())
+        epoch, speed, shift = self._terms()
         passed = CLOCK.now().timestamp() - epoch
         return datetime.fromtimestamp(epoch + passed * speed + shift, UTC)
 
+    @property
+    def course(self) -> Course:
+        """How it went so far."""
+        lives = [life for machine in self.machines for life in machine.course]
+        return Course(lives=lives, kills=self.kills, real=self._real)
+
+    def _real(self, instant: datetime) -> datetime:
+        """When the machine's clock stands where the coach's shows an instant."""
+        epoch, speed, shift = self._terms()
+        return datetime.fromtimestamp(epoch + (instant.timestamp() - shift - epoch) / speed, UTC)
+
+    def _terms(self) -> tuple[float, float, float]:
+        epoch, speed, shift = map(float, self.clock.read_text("ascii").split())
+        return epoch, speed, shift
+
     async def comes_to_rest(self) -> bool:
         """Wait until nothing is to be sent and no session runs; whether it came to that."""
-        until = CLOCK.now() + timedelta(seconds=AT_REST_WITHIN_SECONDS / self.speed)
+        seconds = AT_REST_WITHIN_SECONDS / self.speed + SLOW_SECONDS
+        until = CLOCK.now() + timedelta(seconds=seconds)
         while CLOCK.now() < until:
             if await at_rest(self.url):
                 return True
@@ -153,21 +177,17 @@ class Town:
     async def closes(self, pardoned: int = 0) -> Verdict:
         """Stop every machine as an operator does, and judge."""
         rested = await self.comes_to_rest()
-        kills = self.kills
+        course = self.course
         for machine in self.machines:
             await machine.stops()
         kept = await read(self.url, self.now)
-        verdict = judge(self.phones, kept, kills, pardoned=pardoned)
+        verdict = judge(self.phones, kept, course, pardoned=pardoned)
         if not rested:
             verdict.wrong.append("something was still to be done long after the last kill")
         for machine in self.machines:
             if machine.statuses[-1]:
                 verdict.wrong.append(f"exit status {machine.statuses[-1]} at SIGTERM")
         return verdict
-
-
-async def _travels() -> None:
-    await CLOCK.sleep(_chance.uniform(0, FURTHEST_SECONDS))
 
 
 async def run(plan: Plan, folder: Path, url: str) -> Verdict:
@@ -219,7 +239,7 @@ async def _kills(town: Town, plan: Plan, chance: random.Random) -> None:
 
 async def _sleeps(town: Town, sleeper: Sleeper, after: float) -> None:
     await CLOCK.sleep(after)
-    await sleeper.lives(4 * SESSION_SECONDS / town.speed)
+    await sleeper.lives(4 * SESSION_SECONDS / town.speed + SLOW_SECONDS)
 
 
 async def _is_rung(reminded: Reminded, rings: int, span: float, first: float) -> None:

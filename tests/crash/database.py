@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import make_url, text
+from sqlalchemy import TextClause, make_url, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -15,7 +15,8 @@ _MOMENT = timedelta(seconds=15)
 """What fell due as the process was told to stop is not late yet."""
 
 _SESSIONS = text(
-    "SELECT s.id, p.platform || ' ' || p.account AS phone, s.state, s.ending"
+    "SELECT s.id, p.platform, p.platform || ' ' || p.account AS phone, s.state, s.ending, s.plan,"
+    " s.origin"
     " FROM sessions s JOIN people p ON p.id = s.practitioner"
 )
 _REMINDERS = text(
@@ -66,12 +67,20 @@ async def read(url: str, now: datetime) -> Kept:
 
 async def at_rest(url: str) -> bool:
     """Whether nothing waits to be sent and nobody's session runs; looked at beside the coach."""
+    return await _looked_at(url, _OPEN) == 0 and await _looked_at(url, _FIRST_DUE) is None
+
+
+async def unsent(url: str) -> int:
+    """How many entries are not written down as dealt with; looked at beside the coach."""
+    return int(await _looked_at(url, _OPEN) or 0)
+
+
+async def _looked_at(url: str, question: TextClause) -> int | None:
     engine = create_async_engine(_address(url, read_only=True), poolclass=NullPool)
     try:
         async with engine.connect() as connection:
-            waiting = (await connection.execute(_OPEN)).scalar_one()
-            due = (await connection.execute(_FIRST_DUE)).scalar_one()
-            return not waiting and due is None
+            told: int | None = (await connection.execute(question)).scalar_one()
+            return told
     finally:
         await engine.dispose()
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tests.benchmarks.figures import environment
+from tests.crash.at_work import Life
 from tests.crash.phones import CLOCK
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ _LEVEL = re.compile(r"\blevel=(error|critical)\b.*?\bevent=(\S+)")
 class Karani:
     """One machine that runs `python -m bot run`, again and again.
 
-    `told` holds every line that it wrote, of all its lives.
+    `told` holds every line that it wrote, of all its lives, `course` each of these.
     """
 
     folder: Path
@@ -34,6 +35,7 @@ class Karani:
     told: list[str] = field(default_factory=list)
     kills: list[datetime] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
+    course: list[Life] = field(default_factory=list)
     _process: Process | None = None
     _reader: asyncio.Task[None] | None = None
     _serving: asyncio.Event = field(default_factory=asyncio.Event)
@@ -41,12 +43,15 @@ class Karani:
     async def starts(self, *, wait: bool = True) -> None:
         """Begin a life; with `wait`, until it says that it serves."""
         self._serving = asyncio.Event()
+        self.course.append(Life(began=CLOCK.now()))
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, *self.command, cwd=self.folder,
             env={**environment(**self.settings), "PYTHONPATH": str(ROOT)},
             stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE,
         )  # fmt: skip
-        self._reader = asyncio.create_task(self._reads(self._process, self._serving))
+        self._reader = asyncio.create_task(
+            self._reads(self._process, self._serving, self.course[-1])
+        )
         if wait:
             await self.serves()
 
@@ -105,11 +110,14 @@ class Karani:
             self.statuses.append(await process.wait())
         if self._reader is not None:
             await self._reader
+        self.course[-1].ended = CLOCK.now()
 
-    async def _reads(self, process: Process, serving: asyncio.Event) -> None:
+    async def _reads(self, process: Process, serving: asyncio.Event, life: Life) -> None:
         assert process.stderr is not None
         async for raw in process.stderr:
             line = raw.decode(errors="replace").rstrip()
             self.told.append(line)
+            life.told.append(line)
             if "event=serving" in line:
+                life.served = CLOCK.now()
                 serving.set()

@@ -30,8 +30,8 @@ class Run:
 
 _COLUMNS = (
     "database, processes", "kills", "minutes", "sessions", "rings", "messages", "lost",
-    "repeats (most at one kill)", "cues dropped", "asked again", "due to arrival p50, p99, max",
-    "ended, database sound",
+    "repeats (most at one death)", "openings overtaken", "cues dropped", "asked again",
+    "due to arrival p50, p99, max", "ended, database sound",
 )  # fmt: skip
 
 
@@ -64,8 +64,9 @@ def _row(run: Run) -> tuple[str, ...]:
     return (
         run.name, str(len(verdict.kills)), f"{run.seconds / 60:.1f}", str(verdict.sessions),
         str(verdict.reminders), str(verdict.messages), str(len(verdict.lost)),
-        f"{verdict.repeated} ({most})", str(verdict.dropped), str(verdict.unanswered),
-        f"{late} s", "yes" if not verdict.wrong else f"no: {len(verdict.wrong)} faults",
+        f"{verdict.repeated} ({most})", str(verdict.overtaken), str(verdict.dropped),
+        str(verdict.unanswered), f"{late} s",
+ "yes" if not verdict.wrong else f"no: {len(verdict.wrong)} faults",
     )  # fmt: skip
 
 

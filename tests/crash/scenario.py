@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from tests.crash.campaign import SESSION_SECONDS, Town
+from tests.crash.campaign import SESSION_SECONDS, SLOW_SECONDS, Town
 from tests.crash.people import Reminded, Sleeper
 from tests.crash.phones import CLOCK
 
@@ -42,7 +42,8 @@ async def rings(town: Town, reminded: list[Reminded], befalls: Awaitable[None]) 
 async def practise(town: Town, people: int, first: int = 500) -> None:
     """Some people's sessions, all the way to being down."""
     sleepers = [Sleeper(town.phone(first + number)) for number in range(people)]
-    await asyncio.gather(*(one.lives(4 * SESSION_SECONDS / town.speed) for one in sleepers))
+    within = 4 * SESSION_SECONDS / town.speed + SLOW_SECONDS
+    await asyncio.gather(*(one.lives(within) for one in sleepers))
 
 
 def heard(town: Town) -> list[int]:

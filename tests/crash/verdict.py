@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -15,11 +16,15 @@ from bot.delivery.gate import IN_FLIGHT
 from content.library import Library
 from content.phrases import phrase
 from tests.benchmarks.figures import percentile
+from tests.crash.at_work import Course
 from tests.crash.database import Kept, instant
 from tests.crash.phones import Arrival, Phone
 
 POSE = "legs_up_wall"
 CLOSE, OPEN, STILL_UP = "close", "open", "still up"
+
+AT_WORK = timedelta(seconds=5)
+"""Of the machine's time: whoever was at work for so long within a hold must have opened it."""
 
 
 Screens = dict[str, dict[str, list[Arrival]]]
@@ -30,8 +35,9 @@ Screens = dict[str, dict[str, list[Arrival]]]
 class Verdict:
     """`wrong` is empty when every promise was kept; the rest are figures.
 
-    `repeats` by the kill that they are put down to; `delays` are seconds from due to arrival of
-    what must arrive, in the phones' time.
+    `repeats` by the kill or the handover that they are put down to. `overtaken`: openings of holds
+    that were over before anybody was at work again; those people were told so. `delays` are seconds
+    from due to arrival of what must arrive, in the phones' time.
     """
 
     wrong: list[str] = field(default_factory=list)
@@ -45,6 +51,7 @@ class Verdict:
     unanswered: int = 0
     fates: Counter[str] = field(default_factory=Counter)
     kills: Sequence[datetime] = ()
+    overtaken: int = 0
     delays: list[float] = field(default_factory=list)
 
     @property
@@ -56,26 +63,25 @@ class Verdict:
         return percentile(self.delays, share) if self.delays else 0.0
 
 
-def judge(
-    phones: Sequence[Phone], kept: Kept, kills: Sequence[datetime], *, pardoned: int = 0
-) -> Verdict:
-    """Hold it all together; so many `pardoned` repeats may have another cause than a kill."""
-    verdict = Verdict(sessions=len(kept.sessions), reminders=len(kept.reminders), kills=kills)
+def judge(phones: Sequence[Phone], kept: Kept, course: Course, *, pardoned: int = 0) -> Verdict:
+    """Hold it all together; so many `pardoned` repeats may have another cause than a death."""
+    verdict = Verdict(
+        sessions=len(kept.sessions), reminders=len(kept.reminders), kills=course.kills
+    )
     verdict.fates = Counter(str(row.fate) for row in kept.outbox)
     verdict.wrong += kept.faults
     seen = {phone.name: _by_key(phone.arrived()) for phone in phones}
     verdict.messages = sum(len(phone.arrived()) for phone in phones)
-    for name, keys in seen.items():
-        _repeats(verdict, name, keys, kills)
+    _repeats(verdict, seen, course)
     if len(verdict.unexplained) > pardoned:
         verdict.wrong += verdict.unexplained
     _lost_reminders(verdict, kept, seen)
-    _lost_cues(verdict, kept, seen)
+    _lost_cues(verdict, kept, seen, course)
     _delays(verdict, kept, seen)
     verdict.wrong += [f"lost: {lost}" for lost in verdict.lost]
     for at, number in verdict.repeats.items():
         if number > IN_FLIGHT:
-            verdict.wrong.append(f"{number} repeats of the kill at {at:%H:%M:%S}")
+            verdict.wrong.append(f"{number} repeats of what befell at {at:%H:%M:%S}")
     return verdict
 
 
@@ -117,18 +123,22 @@ def _by_key(arrivals: Iterable[Arrival]) -> dict[str, list[Arrival]]:
     return keys
 
 
-def _repeats(
-    verdict: Verdict, name: str, keys: dict[str, list[Arrival]], kills: Sequence[datetime]
-) -> None:
-    for key, arrivals in keys.items():
-        if key == OPEN:
-            continue
-        for earlier, later in pairwise(arrivals):
-            between = [at for at in kills if earlier.at <= at <= later.at]
-            if between:
-                verdict.repeats[between[0]] += 1
-            else:
-                verdict.unexplained.append(f"{name}: {key} twice, and no kill in between")
+def _repeats(verdict: Verdict, seen: Screens, course: Course) -> None:
+    """What was in flight as a process died, or stalled for so long that another took over."""
+    handovers = {name: course.handovers(name) for name in {_platform(phone) for phone in seen}}
+    for phone, keys in seen.items():
+        befell = [*course.kills, *handovers[_platform(phone)]]
+        for key, arrivals in keys.items():
+            for earlier, later in pairwise(arrivals) if key != OPEN else ():
+                between = [at for at in befell if earlier.at <= at <= later.at]
+                if between:
+                    verdict.repeats[between[0]] += 1
+                else:
+                    verdict.unexplained.append(f"{phone}: {key} twice, and nothing in between")
+
+
+def _platform(phone: str) -> str:
+    return phone.partition(" ")[0]
 
 
 def _lost_reminders(verdict: Verdict, kept: Kept, seen: Screens) -> None:
@@ -137,18 +147,28 @@ def _lost_reminders(verdict: Verdict, kept: Kept, seen: Screens) -> None:
             verdict.lost.append(f"the ring of reminder {reminder.id}, {reminder.phone}")
 
 
-def _lost_cues(verdict: Verdict, kept: Kept, seen: Screens) -> None:
+def _lost_cues(verdict: Verdict, kept: Kept, seen: Screens, course: Course) -> None:
     for session in kept.sessions:
         told = seen.get(session.phone, {})
-        verdict.lost += [
-            f"{key} of session {session.id}, {session.phone}"
-            for key in (OPEN, CLOSE)
-            if not told.get(key)
-        ]
+        missing = [key for key in (OPEN, CLOSE) if not told.get(key)]
+        hold = _hold(session.plan, instant(session.origin))
+        if missing == [OPEN] and course.at_work(session.platform, *hold) < AT_WORK:
+            verdict.overtaken += 1
+        else:
+            verdict.lost += [f"{key} of session {session.id}, {session.phone}" for key in missing]
         if session.state != "ended":
             verdict.wrong.append(f"session {session.id}, {session.phone}, is {session.state}")
     dropped = (Fate.EXPIRED.value, Fate.STALE.value)
     verdict.dropped = sum(row.fate in dropped for row in kept.outbox)
+
+
+def _hold(plan: str, begins: datetime) -> tuple[datetime, datetime]:
+    """From the instant at which a plan's hold is opened to that of its way down."""
+    offsets: dict[str, int] = {}
+    for offset, kind, *_ in json.loads(plan)["steps"]:
+        offsets.setdefault(kind, offset)
+    opens, closes = (begins + timedelta(seconds=offsets[kind]) for kind in ("open", "close"))
+    return opens, closes
 
 
 def _delays(verdict: Verdict, kept: Kept, seen: Screens) -> None:
