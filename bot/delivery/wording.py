@@ -20,7 +20,12 @@ def worded(page: Reply, reader: Reader, library: Library, now: datetime) -> Mess
     """
     catalogue = library.catalogue(reader.tongue)
     lines = tuple(
-        Line(style=line.style, text=catalogue.text(line.text, reader.zone), until=line.until)
+        Line(
+            style=line.style,
+            text=catalogue.text(line.text, reader.zone),
+            until=line.until,
+            beside=_shown(line.beside, reader, library) if line.beside else None,
+        )
         for line in page.lines
     )
     choices = tuple(
@@ -30,14 +35,7 @@ def worded(page: Reply, reader: Reader, library: Library, now: datetime) -> Mess
         )
         for row in page.choices
     )
-    pictures = tuple(
-        Illustration(
-            scene=shown.scene,
-            alt=catalogue.text(shown.alt, reader.zone),
-            words=tuple(catalogue.text(word, reader.zone) for word in shown.words),
-        )
-        for shown in page.pictures
-    )
+    pictures = tuple(_shown(shown, reader, library) for shown in page.pictures)
     return Page(
         lines=lines,
         choices=choices,
@@ -49,6 +47,15 @@ def worded(page: Reply, reader: Reader, library: Library, now: datetime) -> Mess
         pictures=pictures,
         look=look_at(now.astimezone(reader.zone)),
         standing=_standing(page.standing, reader, library) if page.standing else None,
+    )
+
+
+def _shown(shown: Illustration[Phrase], reader: Reader, library: Library) -> Illustration[str]:
+    catalogue = library.catalogue(reader.tongue)
+    return Illustration(
+        scene=shown.scene,
+        alt=catalogue.text(shown.alt, reader.zone),
+        words=tuple(catalogue.text(word, reader.zone) for word in shown.words),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.media.camera import Frame
 from bot.media.canvas import Canvas, Face
 from bot.media.figure import Manner
@@ -17,6 +19,11 @@ TWO_HEIGHT = 660
 COLUMNS = 2
 """Side by side on a sheet: more would be too small to tell right from left on a phone."""
 
+MARK_SIZE = 256
+"""Pixels, for a picture that is shown some 85 wide: screens have up to three of theirs for one."""
+
+MARK_WEIGHT = 1.5
+
 CELL_WIDTH, CELL_HEIGHT = 252, 189
 GUTTER = 8
 NUMBER_SIZE = 21.0
@@ -31,6 +38,15 @@ def draw_figure(scenes: tuple[Scene, ...], manner: Manner) -> Canvas:
     height = HEIGHT if len(scenes) == 1 else TWO_HEIGHT
     canvas = Canvas(WIDTH, height, manner.palette.ground)
     draw_scenes(canvas, Frame(0, 0, WIDTH, height), scenes, manner)
+    return canvas
+
+
+def draw_mark(scenes: tuple[Scene, ...], manner: Manner) -> Canvas:
+    """The first scene alone in a square, without what can only be read in a large picture."""
+    canvas = Canvas(MARK_SIZE, MARK_SIZE, manner.palette.ground)
+    plain = scenes[0].model_copy(update={"breath": False, "marks": False, "gap": False})
+    heavy = replace(manner, weight=MARK_WEIGHT)
+    draw_scenes(canvas, Frame(0, 0, MARK_SIZE, MARK_SIZE), (plain,), heavy)
     return canvas
 
 

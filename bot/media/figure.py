@@ -57,11 +57,13 @@ class Manner:
     """How figures are drawn: in which colours, with which letters for right and left.
 
     `mirrored` is for the second side: the picture is mirrored, and the letters change places.
+    `weight` is how much heavier the line is, for pictures that are shown small.
     """
 
     palette: Palette
     marks: tuple[str, str]
     mirrored: bool = False
+    weight: float = 1.0
 
 
 class FigureDrawing:
@@ -82,7 +84,7 @@ class FigureDrawing:
         self._palette, self._mirrored = manner.palette, manner.mirrored is not scene.other_side
         self._marks = manner.marks[::-1] if self._mirrored else manner.marks
         self._size = min(frame.width, frame.height * 2)
-        self._weight = WEIGHT * min(frame.width, frame.height * 4 / 3)
+        self._weight = WEIGHT * manner.weight * min(frame.width, frame.height * 4 / 3)
         self._camera = Camera.of(scene.view)
         self._found = joints(scene.body) if scene.body else {}
         self._fit = self._fitted()

@@ -25,6 +25,7 @@ from bot.coach.talk.illustrations import (
     Part,
     PlanStrip,
     PoseCard,
+    PoseMark,
     Scene,
     StepFigure,
     StepsSheet,
@@ -34,7 +35,7 @@ from bot.media import raster
 from bot.media.breath import DRAWN_AS, draw_breath, draw_still
 from bot.media.breath import SIZE as BREATH_SIZE
 from bot.media.canvas import Canvas
-from bot.media.cards import draw_card, draw_figure, draw_sheet
+from bot.media.cards import draw_card, draw_figure, draw_mark, draw_sheet
 from bot.media.figure import Manner
 from bot.media.palette import PALETTES, Palette
 from bot.media.shelf import Shelf
@@ -108,16 +109,22 @@ class Studio:
 
     def prints(self, message: Message) -> tuple[Print, ...]:
         """What a message shows, in its look. One that cannot be drawn is logged and left out."""
-        made: list[Print] = []
-        for shown in message.pictures:
-            try:
-                picture = self.picture(shown, message.look)
-            except Exception as exc:  # noqa: BLE001 - the words go out, whatever a drawing does
-                scene = type(shown.scene).__name__
-                _log.error("picture_not_drawn", scene=scene, error=type(exc).__name__)
-            else:
-                made.append(Print(picture=picture, alt=shown.alt))
-        return tuple(made)
+        made = (self._print(shown, message.look) for shown in message.pictures)
+        return tuple(one for one in made if one is not None)
+
+    def small_prints(self, message: Message) -> dict[Illustration[str], Print]:
+        """What stands beside a message's lines, drawn; logged and left out as above."""
+        beside = {line.beside for line in message.lines if line.beside is not None}
+        made = {shown: self._print(shown, message.look) for shown in beside}
+        return {shown: one for shown, one in made.items() if one is not None}
+
+    def _print(self, shown: Illustration[str], look: Look) -> Print | None:
+        try:
+            return Print(picture=self.picture(shown, look), alt=shown.alt)
+        except Exception as exc:  # noqa: BLE001 - the words go out, whatever a drawing does
+            scene = type(shown.scene).__name__
+            _log.error("picture_not_drawn", scene=scene, error=type(exc).__name__)
+            return None
 
     def _hold(self, key: _Key, made: Picture) -> None:
         before = self._held.pop(key, None)
@@ -133,6 +140,9 @@ class Studio:
             case PoseCard(pose=pose):
                 manner, lines = _manner(words, palette)
                 return self._png(f"{pose}-card", draw_card(self._hold_of(pose), lines, manner))
+            case PoseMark(pose=pose):
+                manner, _ = _manner(words, palette)
+                return self._png(f"{pose}-mark", draw_mark(self._hold_of(pose), manner))
             case StepFigure(pose=pose, part=part, step=step, side=side):
                 manner, _ = _manner(words, palette, mirrored=side > 1)
                 figure = draw_figure(self._scenes(pose, part, step), manner)

@@ -41,6 +41,12 @@ def card(pose: str = "legs_up_wall") -> tuple[Illustration[str], ...]:
     return shown(pictures.card_of(shared_library().pose(pose)))
 
 
+def mark(pose: str = "legs_up_wall") -> Illustration[str]:
+    """A pose, small."""
+    (one,) = shown(pictures.mark_of(shared_library().pose(pose)))
+    return one
+
+
 def sheet(pose: str = "legs_up_wall") -> tuple[Illustration[str], ...]:
     """All steps of a pose."""
     return shown(pictures.sheet_of(shared_library().pose(pose), Part.STEPS))

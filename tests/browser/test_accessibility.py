@@ -54,6 +54,9 @@ async def test_no_view_has_a_fault(chrome: Browser, coach: Coach, look: str, wid
     async with looked_at(chrome, coach, look, width) as (ana, found):
         await ana.sees("I'm Karani")
         await look_at(ana, "hello", found)
+        await ana.says("/poses")
+        await ana.sees("Four ways")
+        await look_at(ana, "poses", found)
         await ana.says("/pose legsup")
         await ana.sees("Viparita Karani")
         await look_at(ana, "pose", found)

@@ -41,6 +41,8 @@ async def main() -> None:
             await evening.house.passes(IN_THE_HOLD)
             await _kept(chrome, "telegram-hold", paper.telegram(_telegrams(evening, 4)))
         async with _on_discord() as bed:
+            await bed.slash("poses")
+            await _kept(chrome, "discord-poses", paper.discord(bed.dm[-1:]))
             await bed.slash("pose", name="legsup")
             await _kept(chrome, "discord-pose", paper.discord(bed.dm[-1:]))
             await bed.slash("session", name="legsup", length="10 min")

@@ -12,7 +12,15 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
-from tests.fakes.discord_components import BUTTON, CONTAINER, FILE, GALLERY, ROW, TEXT
+from tests.fakes.discord_components import (
+    BUTTON,
+    CONTAINER,
+    FILE,
+    GALLERY,
+    ROW,
+    SECTION,
+    TEXT,
+)
 from tests.fakes.discord_views import Seen as OnDiscord
 from tests.fakes.discord_views import as_displayed
 from tests.fakes.discord_wire import Json
@@ -43,6 +51,8 @@ h2 { font-size: 19px } h3 { font-size: 16px } small { color: #9a9ca3 } em { colo
 .telegram .row span { background: #223345 }
 .frame { background: #2b2d31; border-left: 4px solid; border-radius: 8px; padding: 12px;
   display: flex; flex-direction: column; gap: 8px }
+.section { display: flex; gap: 12px; justify-content: space-between }
+.section img { width: 85px; height: 85px; flex: none }
 .discord .row { margin: 0 } .discord .row span { background: #4e5058 }
 .row .menu { text-align: left; padding-left: 12px; background: #1e1f22 !important }
 """
@@ -107,6 +117,10 @@ def _component(one: Json, pictures: dict[str, bytes]) -> str:
             )
         case kind if kind == TEXT:
             return f"<div>{''.join(_markdown(one['content']))}</div>"
+        case kind if kind == SECTION:
+            words = "".join(_component(part, pictures) for part in one["components"])
+            small = _image(pictures[one["accessory"]["media"]["url"].rpartition("/")[2]])
+            return f'<div class="section"><div>{words}</div>{small}</div>'
         case kind if kind == GALLERY:
             names = (item["media"]["url"].rpartition("/")[2] for item in one["items"])
             return "".join(_image(pictures[name]) for name in names)

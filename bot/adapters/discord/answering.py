@@ -11,8 +11,9 @@ from typing import Any
 import discord
 import structlog
 
+from bot.adapters.discord.choices import Knob
 from bot.adapters.discord.errors import FAILURES, as_delivery_errors
-from bot.adapters.discord.markup import Knob, Sheet
+from bot.adapters.discord.markup import Sheet
 from bot.adapters.discord.outbound import Outbound
 from bot.adapters.discord.parts import changed_parts, new_parts
 from bot.coach.errors import DeliveryError, RetryLaterError

@@ -14,7 +14,7 @@ import structlog
 
 from bot.adapters.commands import COMMANDS
 from bot.adapters.discord.answering import Answering
-from bot.adapters.discord.markup import Knob
+from bot.adapters.discord.choices import Knob
 from bot.adapters.discord.outbound import PLATFORM, Outbound
 from bot.coach.errors import BlockedError, DeliveryError
 from bot.coach.talk.actions import OpenPrivate, StaleActionError, unpack

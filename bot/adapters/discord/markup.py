@@ -6,13 +6,14 @@ around the escaped text. Lengths are counted in UTF-16 units, the tighter of the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
+from bot.adapters.discord.choices import NOTHING, ROWS, Control, Knob, Menu, controls_of
+from bot.adapters.discord.escaping import clean, escaped, units
 from bot.coach.talk.illustrations import Look
-from bot.coach.talk.replies import Attachment, Choice, Kind, Line, Message, Style
+from bot.coach.talk.replies import Attachment, Illustration, Kind, Line, Message, Style
 from bot.media.palette import PALETTES
 
 CONTENT_UNITS = 2000
@@ -20,74 +21,53 @@ CARD_UNITS = 3300
 """Discord allows 4,000 characters, and refuses layouts of more than some 10,000 bytes with an error
 of its own (discord-api-docs, issue 8554): three bytes a unit are the most there are."""
 
-LABEL_UNITS = 80
-ROW_BUTTONS = 5
-ROWS = 5
-MENU_OPTIONS = 25
-MOST_BUTTONS = 5
-"""Where there is more to choose from, what is not the first or the last thing to do is a menu."""
+COMPONENTS = 40
+FILES = 10
 SHORT_UNITS = 300
 """A single line of up to this length is said, not shown as a card."""
 
 NIGHT_ACCENT = int(PALETTES[Look.NIGHT].accent[1:], 16)
 NIGHT_ALERT = int(PALETTES[Look.NIGHT].alert[1:], 16)
 
-MENU = "menu:"
-"""How menus' names begin, and no payload does."""
-
-NOTHING = "\N{HORIZONTAL ELLIPSIS}"
-"""Where Discord wants a text and there is none."""
-
 _LISTED = {Style.STEP, Style.ITEM}
-_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# Controls but the line feed, marks that turn the direction of all that follows, and halves of
-# characters.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")
-_SIGNS = r"[\\*_~|`<\[\]@]|://|:(?=[^\s:]+:)"
-_AT_LINE_START = r"^[^\S\n]*(?:[>#+-]|\d+(?=[.)]))"
-_SPECIAL = re.compile(rf"https?://\S+|{_SIGNS}|{_AT_LINE_START}", re.MULTILINE)
-_IN_ADDRESS = re.compile(_SIGNS)
-_PLAIN_ADDRESS = re.compile(r"https?://(?!\S*:\w+:)[A-Za-z0-9./?=&%#+,;:-]+[.,;:!?)]*")
-"""An address without any sign of markup in it, which is left alone so that it can be followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Knob:
-    """A button: what stands on it, and what it carries."""
+class Passage:
+    """Some text of a card. `beside` is what is to stand small beside it, `thumb` the same drawn."""
 
-    label: str
-    payload: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Menu:
-    """A list that unfolds, of which one thing is chosen; `name` is its own on the message."""
-
-    name: str
-    options: tuple[Knob, ...]
-
-
-Control: TypeAlias = tuple[Knob, ...] | Menu
-"""What stands in one row: some buttons side by side, or a menu."""
+    text: str
+    beside: Illustration[str] | None = None
+    thumb: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """What fits into one message of Discord.
 
-    `content` is said, `card` shown in a frame; a message has one of the two. `alert` is the frame's
-    colour. `controls` stand below, `link` is a button that opens an address, `images` are seen,
-    `files` only named.
+    `content` is said, `passages` are a card in a frame; a message has one of the two. `alert` is
+    the frame's colour. `controls` stand below, `link` is a button that opens an address, `images`
+    are seen, `files` only named.
     """
 
     content: str = ""
-    card: str = ""
+    passages: tuple[Passage, ...] = ()
     alert: bool = False
     controls: tuple[Control, ...] = ()
     images: tuple[Attachment, ...] = ()
     files: tuple[Attachment, ...] = ()
     link: Knob | None = None
+
+    @property
+    def card(self) -> str:
+        """The card's words."""
+        return "\n\n".join(passage.text for passage in self.passages)
+
+    @property
+    def thumbs(self) -> tuple[Attachment, ...]:
+        """What stands beside its words, each once."""
+        drawn = (passage.thumb for passage in self.passages if passage.thumb is not None)
+        return tuple({thumb.name: thumb for thumb in drawn}.values())
 
     @property
     def colour(self) -> int:
@@ -104,6 +84,7 @@ class _Block:
     after: str = ""
     each: str = ""
     gap: str = "\n\n"
+    beside: Illustration[str] | None = None
 
     @property
     def source(self) -> str:
@@ -113,36 +94,13 @@ class _Block:
         return self.before + "\n".join(rows)
 
 
-def units(text: str) -> int:
-    """The length of a text in UTF-16 units."""
-    return len(text.encode("utf-16-le", "replace")) // 2
-
-
-def clean(text: str) -> str:
-    """The text with nothing in it that cannot be shown."""
-    text = _UNSEEN.sub("", _NEWLINES.sub("\n", text).replace("\t", " "))
-    return _BLANK_LINES.sub("\n\n", text).strip()
-
-
-def escaped(text: str) -> str:
-    """The text in Markdown that shows as the text."""
-    return _SPECIAL.sub(_escape, text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    sign = found[0]
-    if sign.startswith("http"):
-        return sign if _PLAIN_ADDRESS.fullmatch(sign) else _IN_ADDRESS.sub(_escape, sign)
-    if sign[-1].isdigit():
-        # Before the point of "1." at the start of a line, which would be a list.
-        return f"{sign}\\"
-    return r"\://" if sign == "://" else f"{sign[:-1]}\\{sign[-1]}"
-
-
 def sheets(message: Message) -> tuple[Sheet, ...]:
     """The message as Discord's messages: split between paragraphs, what to choose on the last."""
-    made = _plain(message.lines) if _is_said(message) else _cards(message.lines)
-    controls = _controls(message.choices)
+    controls = controls_of(message.choices)
+    if _is_said(message):
+        made = _plain(message.lines)
+    else:
+        made = _cards(_thinned(message.lines, _room_beside(message, controls)))
     if not made and (controls or message.files):
         made = [Sheet(content=NOTHING if controls else "")]
     if not made:
@@ -163,12 +121,48 @@ def _is_said(message: Message) -> bool:
 
 
 def _plain(lines: Iterable[Line[str]]) -> list[Sheet]:
-    return [Sheet(content=text) for text in _packed(_blocks(lines), CONTENT_UNITS)]
+    bare = (replace(line, beside=None) for line in lines)
+    return [Sheet(content=_joined(page)) for page in _packed(_blocks(bare), CONTENT_UNITS)]
 
 
-def _cards(lines: tuple[Line[str], ...]) -> list[Sheet]:
+def _room_beside(message: Message, controls: tuple[Control, ...]) -> int:
+    """How many small pictures a card has room for: each takes three parts, what follows one."""
+    below = sum(1 + (1 if isinstance(row, Menu) else len(row)) for row in controls[:ROWS])
+    frame, gallery, link, text, sound = 1, 1, 2, 1, 1
+    left = COMPONENTS - (frame + gallery + link + text + sound + below + len(message.files))
+    files = FILES - len(message.files) - len(message.pictures)
+    return max(0, min(files, left // 4))
+
+
+def _thinned(lines: Iterable[Line[str]], most: int) -> Iterator[Line[str]]:
+    """The lines, of which only the first ones so many have something beside them."""
+    for line in lines:
+        most -= line.beside is not None
+        yield line if most >= 0 else replace(line, beside=None)
+
+
+def _cards(lines: Iterable[Line[str]]) -> list[Sheet]:
+    lines = tuple(lines)
     alert = any(line.style is Style.WARNING for line in lines)
-    return [Sheet(card=text, alert=alert) for text in _packed(_blocks(lines, "## "), CARD_UNITS)]
+    return [
+        Sheet(passages=tuple(_passages(page)), alert=alert)
+        for page in _packed(_blocks(lines, "## "), CARD_UNITS)
+    ]
+
+
+def _passages(page: list[_Block]) -> Iterator[Passage]:
+    """What has a picture beside it stands alone, the text between in one."""
+    plain: list[_Block] = []
+    for block in page:
+        if block.beside is None:
+            plain.append(block)
+            continue
+        if plain:
+            yield Passage(text=_joined(plain))
+        yield Passage(text=block.source, beside=block.beside)
+        plain = []
+    if plain:
+        yield Passage(text=_joined(plain))
 
 
 def _blocks(lines: Iterable[Line[str]], first: str = "### ") -> Iterator[_Block]:
@@ -187,7 +181,7 @@ def _blocks(lines: Iterable[Line[str]], first: str = "### ") -> Iterator[_Block]
         block = _block(line, text, number)
         if line.style is Style.HEADING and last is None:
             block = replace(block, each=first)
-        yield replace(block, gap="\n" if close else "\n\n")
+        yield replace(block, gap="\n" if close else "\n\n", beside=line.beside)
         last = line.style
 
 
@@ -206,7 +200,8 @@ def _block(line: Line[str], text: str, number: int) -> _Block:
         case Style.STEP:
             return _Block(text=text, before=f"{number}. ")
         case Style.ITEM:
-            return _Block(text=text, before="- ")
+            # A picture marks an item as well as a bullet does.
+            return _Block(text=text, before="" if line.beside else "- ")
         case Style.COUNTDOWN:
             if line.until is None:
                 return _Block(text=text)
@@ -221,17 +216,25 @@ def _trimmed(text: str) -> str:
     return "\n".join(row.strip() for row in text.split("\n"))
 
 
-def _packed(blocks: Iterable[_Block], most: int) -> list[str]:
-    """The blocks in as few texts of at most so many units as reading order allows."""
-    made: list[str] = []
+def _packed(blocks: Iterable[_Block], most: int) -> list[list[_Block]]:
+    """The blocks on as few pages of at most so many units as reading order allows."""
+    made: list[list[_Block]] = []
+    room = 0
     for block in blocks:
         for piece in _fitting(block, most):
-            joined = f"{made[-1]}{piece.gap}{piece.source}" if made else ""
-            if joined and units(joined) <= most:
-                made[-1] = joined
-            else:
-                made.append(piece.source)
+            size = units(piece.gap + piece.source)
+            if not made or size > room:
+                made.append([])
+                room, size = most, units(piece.source)
+            made[-1].append(piece)
+            room -= size
     return made
+
+
+def _joined(page: list[_Block]) -> str:
+    """The blocks as one text."""
+    first, *others = page
+    return first.source + "".join(block.gap + block.source for block in others)
 
 
 def _fitting(block: _Block, most: int) -> Iterator[_Block]:
@@ -239,7 +242,8 @@ def _fitting(block: _Block, most: int) -> Iterator[_Block]:
     while len(block.text) > most or units(block.source) > most:
         head = _head(block, most)
         yield replace(block, text=head.rstrip())
-        block = replace(block, text=block.text[len(head) :].lstrip(), before="", gap="\n\n")
+        rest = block.text[len(head) :].lstrip()
+        block = replace(block, text=rest, before="", gap="\n\n", beside=None)
     if block.text:
         yield block
 
@@ -257,45 +261,3 @@ def _head(block: _Block, most: int) -> str:
         if end > fits // 2:
             return head[:end]
     return head
-
-
-def _controls(choices: tuple[tuple[Choice[str], ...], ...]) -> tuple[Control, ...]:
-    """Rows of buttons; where there are many, a menu between the first thing to do and the last.
-
-    The first row stays a button if it holds one alone, the last row in any case.
-    """
-    rows = _rows(choices)
-    if sum(map(len, rows)) <= MOST_BUTTONS:
-        return tuple(rows)
-    head = rows[:1] if len(rows[0]) == 1 and len(rows) > 1 else []
-    tail = rows[-1:] if len(rows) > len(head) + 1 else []
-    listed = [knob for row in rows[len(head) : len(rows) - len(tail)] for knob in row]
-    menus = [
-        Menu(name=f"{MENU}{at // MENU_OPTIONS}", options=tuple(listed[at : at + MENU_OPTIONS]))
-        for at in range(0, len(listed), MENU_OPTIONS)
-    ]
-    return (*head, *menus, *tail)
-
-
-def _rows(choices: tuple[tuple[Choice[str], ...], ...]) -> list[tuple[Knob, ...]]:
-    """Rows of at most five, none empty."""
-    taken: set[str] = set()
-    rows: list[tuple[Knob, ...]] = []
-    for choices_in_row in choices:
-        row: list[Knob] = []
-        for knob in map(_knob, choices_in_row):
-            # Discord refuses the same payload twice on a message; the first stands for both.
-            if knob.payload not in taken:
-                taken.add(knob.payload)
-                row.append(knob)
-        rows += [tuple(row[at : at + ROW_BUTTONS]) for at in range(0, len(row), ROW_BUTTONS)]
-    return rows
-
-
-def _knob(choice: Choice[str]) -> Knob:
-    label = clean(choice.label).replace("\n", " ") or NOTHING
-    if units(label) > LABEL_UNITS:
-        while units(label) >= LABEL_UNITS:
-            label = label[:-1].rstrip()
-        label += NOTHING
-    return Knob(label=label, payload=choice.action.pack())

@@ -21,7 +21,7 @@ from bot.coach.talk.replies import Attachment, Message
 from bot.coach.talk.requests import ChatAddress
 from bot.delivery.messenger import Receipt
 from bot.delivery.pace import Pace, Rank, rank_of
-from bot.media.studio import Studio
+from bot.media.studio import Print, Studio
 from scheduler.ports import Clock
 
 PLATFORM = "discord"
@@ -86,16 +86,12 @@ class Outbound:
     async def sheets(self, message: Message) -> tuple[Sheet, ...]:
         """The message as Discord's, its pictures on the first: attachments' addresses expire."""
         made = sheets(message)
-        if self._studio is None or not message.pictures or not made:
+        if self._studio is None or not made:
             return made
-        prints = await asyncio.to_thread(self._studio.prints, message)
-        images = tuple(
-            Attachment(
-                name=one.picture.name, media_type=one.picture.media_type,
-                data=one.picture.data, alt=one.alt,
-            )
-            for one in prints
-        )  # fmt: skip
+        made = await asyncio.to_thread(_beside, made, message, self._studio)
+        if not message.pictures:
+            return made
+        images = tuple(map(_attachment, await asyncio.to_thread(self._studio.prints, message)))
         pictures = tuple(one for one in images if one.media_type.startswith("image/"))
         sounds = tuple(one for one in images if one not in pictures)
         first = replace(made[0], images=pictures)
@@ -185,6 +181,30 @@ class Outbound:
             self._pace.stop(told.seconds)
         else:
             self._pace.stop(told.seconds, chat=to.chat, rank=rank)
+
+
+def _beside(made: tuple[Sheet, ...], message: Message, studio: Studio) -> tuple[Sheet, ...]:
+    """The same sheets with what stands beside their words drawn."""
+    small = {shown: _attachment(one) for shown, one in studio.small_prints(message).items()}
+    if not small:
+        return made
+    return tuple(
+        replace(
+            sheet,
+            passages=tuple(
+                replace(one, thumb=small.get(one.beside)) if one.beside else one
+                for one in sheet.passages
+            ),
+        )
+        for sheet in made
+    )
+
+
+def _attachment(one: Print) -> Attachment:
+    picture = one.picture
+    return Attachment(
+        name=picture.name, media_type=picture.media_type, data=picture.data, alt=one.alt
+    )
 
 
 def _nonce(to: ChatAddress, once: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Protocol, TypeAlias
 
 import discord
 
-from bot.adapters.discord.markup import MENU, Control, Knob, Menu, Sheet
+from bot.adapters.discord.choices import MENU, Control, Knob, Menu
+from bot.adapters.discord.markup import Passage, Sheet
 from bot.coach.talk.replies import Attachment
 
 ALT_UNITS = 256
@@ -87,7 +88,7 @@ def new_parts(sheet: Sheet) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "content": sheet.content or None,
         "files": _files(sheet),
-        "view": _layout(sheet) if sheet.card else _view(sheet),
+        "view": _layout(sheet) if sheet.passages else _view(sheet),
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -99,7 +100,7 @@ def changed_parts(sheet: Sheet, *, layout: bool = False) -> dict[str, Any]:
         sheet: what it becomes.
         layout: it is a layout already, which no message ceases to be.
     """
-    layout = layout or bool(sheet.card)
+    layout = layout or bool(sheet.passages)
     return {
         "content": None if layout else sheet.content or None,
         "embeds": [],
@@ -113,7 +114,7 @@ def _files(sheet: Sheet) -> list[discord.File]:
         discord.File(
             io.BytesIO(one.data), filename=one.name, description=one.alt[:ALT_UNITS] or None
         )
-        for one in (*sheet.images, *sheet.files)
+        for one in (*sheet.images, *sheet.thumbs, *sheet.files)
     ]
 
 
@@ -121,7 +122,7 @@ def _layout(sheet: Sheet) -> discord.ui.LayoutView:
     """A card in its frame: what there is to see, its words, and below them what to choose."""
     view = discord.ui.LayoutView(timeout=None)
     parts = list(_shown(sheet))
-    if sheet.card:
+    if sheet.passages:
         view.add_item(discord.ui.Container(*parts, accent_colour=sheet.colour))
     else:
         for part in parts:
@@ -139,8 +140,10 @@ def _shown(sheet: Sheet) -> Iterator[discord.ui.Item[Any]]:
                 for one in sheet.images
             )
         )
-    if said := sheet.card or sheet.content:
-        yield discord.ui.TextDisplay(said)
+    for passage in sheet.passages:
+        yield _said(passage)
+    if sheet.content:
+        yield discord.ui.TextDisplay(sheet.content)
     for file in sheet.files:
         # What no component names is not shown.
         yield discord.ui.File(_attached(file))
@@ -148,6 +151,14 @@ def _shown(sheet: Sheet) -> Iterator[discord.ui.Item[Any]]:
         yield discord.ui.ActionRow(*_items(control))
     if sheet.link:
         yield discord.ui.ActionRow(_opener(sheet.link))
+
+
+def _said(passage: Passage) -> discord.ui.Item[Any]:
+    if passage.thumb is None:
+        return discord.ui.TextDisplay(passage.text)
+    alt = passage.thumb.alt[:ALT_UNITS] or None
+    small = discord.ui.Thumbnail[Any](_attached(passage.thumb), description=alt)
+    return discord.ui.Section(passage.text, accessory=small)
 
 
 def _attached(file: Attachment) -> str:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.coach.talk.actions import Extend, Steer
-from bot.coach.talk.replies import Choice, Line, Message
+from bot.coach.talk.replies import Choice, Illustration, Line, Message
 from bot.coach.talk.standing import Standing
 
 Value = dict[str, Any]
 
 
-def value_of(message: Message, *, at: datetime) -> Value:
+Drawn: TypeAlias = Callable[[Illustration[str]], Value]
+"""What the page is told of a picture."""
+
+
+def value_of(message: Message, *, at: datetime, drawn: Drawn | None = None) -> Value:
     """The message as JSON values; instants are milliseconds since 1970."""
     value: Value = {
         "at": millis(at),
         "kind": message.kind.value,
         "silent": message.silent,
-        "lines": [_line(line) for line in message.lines],
+        "lines": [_line(line, drawn) for line in message.lines],
         "choices": [[_choice(choice) for choice in row] for row in message.choices],
         "files": [
             {"name": file.name, "type": file.media_type, "data": b64encode(file.data).decode()}
@@ -36,9 +41,13 @@ def millis(at: datetime) -> int:
     return round(at.timestamp() * 1000)
 
 
-def _line(line: Line[str]) -> Value:
+def _line(line: Line[str], drawn: Drawn | None) -> Value:
     shown: Value = {"style": line.style.value, "text": line.text}
-    return {**shown, "until": millis(line.until)} if line.until else shown
+    if line.until:
+        shown["until"] = millis(line.until)
+    if line.beside and drawn:
+        shown["beside"] = drawn(line.beside)
+    return shown
 
 
 def _choice(choice: Choice[str]) -> Value:

@@ -95,7 +95,9 @@ class Outbound:
         """Show a message in every open tab, in the place of another one if it replaces that."""
         now, room = self._clock.now(), self._room(account)
         self._said += 1
-        value = value_of(message, at=now) | {"id": f"{self._life}-{self._said}"}
+        value = value_of(message, at=now, drawn=self._pictures.value) | {
+            "id": f"{self._life}-{self._said}"
+        }
         value |= self._pictures.values(message.pictures)
         if replaces is not None:
             value["replaces"] = replaces

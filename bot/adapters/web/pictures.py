@@ -23,6 +23,7 @@ from bot.coach.talk.illustrations import (
     Look,
     PlanStrip,
     PoseCard,
+    PoseMark,
     Scene,
     StepFigure,
     StepsSheet,
@@ -35,7 +36,7 @@ LONGEST_CODE = 2_000
 KEPT_SECONDS = 86_400
 """How long a browser keeps a picture: as long as the conversation that it stands in."""
 
-_DRAWN = (PoseCard, StepFigure, StepsSheet, PlanStrip)
+_DRAWN = (PoseCard, PoseMark, StepFigure, StepsSheet, PlanStrip)
 _KINDS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in _DRAWN}
 
 
@@ -57,9 +58,13 @@ class Pictures:
                     found["breath"] = {**counts, "still": breath.still}
                 case Bell():
                     found["bell"] = True
-                case PoseCard() | StepFigure() | StepsSheet() | PlanStrip():
-                    pictures.append({"at": f"/picture/{self._code(one)}", "alt": one.alt})
+                case PoseCard() | PoseMark() | StepFigure() | StepsSheet() | PlanStrip():
+                    pictures.append(self.value(one))
         return {**found, "pictures": pictures} if pictures else found
+
+    def value(self, shown: Illustration[str]) -> dict[str, str]:
+        """What the page is told of one picture."""
+        return {"at": f"/picture/{self._code(shown)}", "alt": shown.alt}
 
     async def picture(self, request: web.Request) -> web.StreamResponse:
         """The picture of an address, drawn if it never was; 404 for an address that is not ours."""

@@ -49,7 +49,8 @@ def list_poses(visit: Visit) -> Answer:
     lines: list[Line[Phrase]] = [line(Style.HEADING, "pose_card.poses")]
     for pose in visit.library.poses.values():
         name, short = phrase(f"pose.{pose.id}.name"), phrase(f"pose.{pose.id}.short")
-        lines.append(line(Style.ITEM, "pose_card.line", name=name, short=short))
+        listed = line(Style.ITEM, "pose_card.line", name=name, short=short)
+        lines.append(replace(listed, beside=pictures.mark_of(pose)))
     offers = [
         choice(ShowPose(pose, Section.OVERVIEW), f"pose.{pose}.name")
         for pose in visit.library.poses
@@ -175,11 +176,14 @@ def _variations(pose: Pose, library: Library) -> list[Line[Phrase]]:
     catalogue = library.catalogue("en")
     others = [p for p in library.poses if p != pose.id]
     return [
-        line(
-            Style.ITEM,
-            "pose_card.line",
-            name=phrase(f"pose.{other}.name"),
-            short=phrase(key if catalogue.has(key) else f"pose.{other}.short"),
+        replace(
+            line(
+                Style.ITEM,
+                "pose_card.line",
+                name=phrase(f"pose.{other}.name"),
+                short=phrase(key if catalogue.has(key) else f"pose.{other}.short"),
+            ),
+            beside=pictures.mark_of(library.pose(other)),
         )
         for other in others
         for key in [f"pose.{pose.id}.variations.{other}"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.coach.ports import Enrolment
 from bot.coach.practice.kept_to import reason_against, why_not
 from bot.coach.practice.naming import named
+from bot.coach.practice.pictures import mark_of
 from bot.coach.practice.start import start
 from bot.coach.talk.actions import Ask, Challenge
 from bot.coach.talk.answers import Answer, answer
@@ -134,10 +136,13 @@ async def _tonight(visit: Visit, programme: Programme, enrolled: Enrolment) -> l
         return [page.offering(offers)]
     lines: list[Line[Phrase]] = [
         heading,
-        say(
-            "challenge.plan",
-            pose=phrase(f"pose.{evening.pose}.name"),
-            length=timedelta(seconds=evening.seconds),
+        replace(
+            say(
+                "challenge.plan",
+                pose=phrase(f"pose.{evening.pose}.name"),
+                length=timedelta(seconds=evening.seconds),
+            ),
+            beside=mark_of(visit.library.pose(evening.pose)),
         ),
     ]
     lines += _breath(evening)

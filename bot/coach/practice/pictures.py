@@ -10,6 +10,7 @@ from bot.coach.talk.illustrations import (
     Part,
     PlanStrip,
     PoseCard,
+    PoseMark,
     Span,
     SpanKind,
     StepFigure,
@@ -38,6 +39,12 @@ def card_of(pose: Pose) -> Illustration[Phrase]:
     seen = phrase(f"figure.{pose.id}.steps.{_last_step(pose)}")
     alt = phrase("picture.card", name=name, figure=seen)
     return Illustration(scene=PoseCard(pose=pose.id), alt=alt, words=tuple(words))
+
+
+def mark_of(pose: Pose) -> Illustration[Phrase]:
+    """A pose beside its name."""
+    seen = phrase(f"figure.{pose.id}.steps.{_last_step(pose)}")
+    return Illustration(scene=PoseMark(pose=pose.id), alt=seen, words=MARKS)
 
 
 def sheet_of(pose: Pose, part: Part) -> Illustration[Phrase]:

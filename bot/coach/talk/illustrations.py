@@ -54,6 +54,13 @@ class PoseCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PoseMark:
+    """A pose as it is held, small and square, to stand beside its name. Words: marks."""
+
+    pose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepFigure:
     """One movement of a pose, on its first side or mirrored on its second. Words: marks."""
 
@@ -105,4 +112,4 @@ class Bell:
     """A bowl struck once: a sound, with no picture and no words."""
 
 
-Scene = PoseCard | StepFigure | StepsSheet | PlanStrip | BreathLoop | Bell
+Scene = PoseCard | PoseMark | StepFigure | StepsSheet | PlanStrip | BreathLoop | Bell

@@ -44,12 +44,29 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Illustration(Generic[T]):
+    """Something to look at or to hear beside the lines, and the same in words for who cannot.
+
+    `words` are what stands written in the picture, in the order that its scene wants them.
+    """
+
+    scene: Scene
+    alt: T
+    words: tuple[T, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line(Generic[T]):
-    """One block of a document. `until` is the instant that a countdown runs to."""
+    """One block of a document. `until` is the instant that a countdown runs to.
+
+    `beside` is a small picture for platforms that can set one beside a line; nothing is said by it
+    alone.
+    """
 
     style: Style
     text: T
     until: datetime | None = None
+    beside: Illustration[T] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +85,6 @@ class Attachment:
     media_type: str
     data: bytes
     alt: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Illustration(Generic[T]):
-    """Something to look at or to hear beside the lines, and the same in words for who cannot.
-
-    `words` are what stands written in the picture, in the order that its scene wants them.
-    """
-
-    scene: Scene
-    alt: T
-    words: tuple[T, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,15 @@ from bot.coach.ports import Lane
 from bot.coach.talk.actions import Ask, ShowPose
 from bot.coach.talk.replies import Attachment, Kind, Message, Style
 from tests.adapters.discord_bot.bench import NOW, Bot, home, line, offer, said
-from tests.adapters.pictures import card, sheet
+from tests.adapters.pictures import card, mark, sheet
+from tests.fakes.discord_components import MOST_COMPONENTS, THUMBNAIL, walk
 from tests.fakes.discord_limits import COMPONENTS_V2
 from tests.fakes.discord_server import DiscordServer, Person, Seen
 from tests.fakes.discord_wire import Json
 
 NAMES = {
-    1: "row", 2: "button", 3: "menu", 10: "text", 12: "gallery", 13: "file", 17: "frame",
+    1: "row", 2: "button", 3: "menu", 9: "section", 10: "text", 11: "thumbnail", 12: "gallery",
+    13: "file", 17: "frame",
 }  # fmt: skip
 Tree: TypeAlias = list[object]
 
@@ -27,6 +29,11 @@ HEADED = (line("Legs up", Style.HEADING), "A quiet rest.")
 EXPORT = Attachment(name="karani.json", media_type="application/json", data=b"{}")
 ENDS = int((NOW + timedelta(seconds=90)).timestamp())
 
+LEGS, NEEDLE = (
+    replace(line(text, Style.ITEM), beside=mark(pose))
+    for text, pose in (("Legs up: rest.", "legs_up_wall"), ("Needle.", "thread_the_needle_wall"))
+)
+
 CASES: dict[str, tuple[Message, Tree]] = {
     "card": (
         replace(said(*HEADED, choices=(SECTIONS, START)), pictures=card()),
@@ -35,6 +42,11 @@ CASES: dict[str, tuple[Message, Tree]] = {
     "section": (
         replace(said(*HEADED, choices=((offer("Next"),), SECTIONS, START)), pictures=sheet()),
         [["frame", "gallery", "text", ["row", "button"], ["row", "menu"], ["row", "button"]]],
+    ),
+    "list": (
+        said(line("Poses", Style.HEADING), LEGS, NEEDLE, "Which?", choices=(START,)),
+        [["frame", "text", ["section", "text", "thumbnail"], ["section", "text", "thumbnail"],
+          "text", ["row", "button"]]],
     ),
     "warning": (
         said(line("Stop. Come down.", Style.WARNING), "Call 112."),
@@ -69,11 +81,15 @@ CASES: dict[str, tuple[Message, Tree]] = {
 def tree(components: list[Json]) -> Tree:
     """The components by name, what is inside one behind its own name."""
     return [
-        [NAMES[one["type"]], *tree(one["components"])]
+        [NAMES[one["type"]], *tree([*one["components"], *_accessory(one)])]
         if "components" in one
         else NAMES[one["type"]]
         for one in components
     ]
+
+
+def _accessory(section: Json) -> list[Json]:
+    return [section["accessory"]] if "accessory" in section else []
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -104,6 +120,46 @@ async def test_frames_have_the_colour_of_what_they_hold(
     colours = [one.raw["components"][0]["accent_color"] for one in (calm, alert)]
     assert colours == [NIGHT_ACCENT, NIGHT_ALERT]
     assert f"left (<t:{ENDS}:R>)" in opening.source
+
+
+async def test_a_list_shows_its_poses_beside_their_names(
+    server: DiscordServer, bot: Bot, amy: Person
+) -> None:
+    """Each with what it shows for who cannot see it; a pose that comes twice is one file."""
+    message = said(line("Poses", Style.HEADING), LEGS, NEEDLE, LEGS)
+    await bot.gateway.messenger.send(home(amy), message, nonce="n1", lane=Lane.HOLD)
+    (seen,) = server.dm(amy)
+    assert [one.filename for one in seen.files] == [
+        "legs_up_wall-mark.png", "thread_the_needle_wall-mark.png",
+    ]  # fmt: skip
+    small = [one for _, one in walk(seen.raw["components"]) if one["type"] == THUMBNAIL]
+    assert [one["description"] for one in small] == [
+        mark().alt,
+        mark("thread_the_needle_wall").alt,
+        mark().alt,
+    ]
+    assert [one["media"]["url"].rpartition("/")[2] for one in small] == [
+        "legs_up_wall-mark.png", "thread_the_needle_wall-mark.png", "legs_up_wall-mark.png",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("listed", [9, 10, 30])
+async def test_a_list_of_any_length_is_taken(
+    server: DiscordServer, bot: Bot, amy: Person, listed: int
+) -> None:
+    """Where forty components do not hold all pictures, the words of the rest come without."""
+    lines = [one for n in range(listed) for one in (LEGS, f"Between {n}.")]
+    message = replace(
+        said(line("Poses", Style.HEADING), *lines, choices=(SECTIONS, START), files=(EXPORT,)),
+        pictures=card(),
+    )
+    await bot.gateway.messenger.send(home(amy), message, nonce="n1", lane=Lane.HOLD)
+    (seen,) = server.dm(amy)
+    components = [one for _, one in walk(seen.raw["components"])]
+    assert len(components) <= MOST_COMPONENTS
+    assert sum(one["type"] == THUMBNAIL for one in components) in range(5, 9)
+    assert seen.text.count("Legs up: rest.") == listed
+    assert all(f"Between {n}." in seen.text for n in range(listed))
 
 
 async def test_a_layout_stays_one_and_plain_text_becomes_one(

@@ -5,15 +5,14 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.adapters.discord.choices import LABEL_UNITS
+from bot.adapters.discord.escaping import clean, units
 from bot.adapters.discord.markup import (
     CARD_UNITS,
     CONTENT_UNITS,
-    LABEL_UNITS,
     NIGHT_ACCENT,
     NIGHT_ALERT,
-    clean,
     sheets,
-    units,
 )
 from bot.coach.talk.actions import ShowPose
 from bot.coach.talk.replies import Kind, Style

@@ -27,6 +27,17 @@ async def test_a_card_is_there_at_night_and_by_day(ana: Browser) -> None:
     assert drawn[0] != drawn[1]
 
 
+async def test_a_list_has_each_pose_beside_its_name(ana: Browser) -> None:
+    """Small and square, there to be fetched, with words for who cannot see it."""
+    (listed,) = await ana.says("/poses")
+    beside = [one["beside"] for one in listed["lines"] if one["style"] == "item"]
+    assert len({one["at"] for one in beside}) == len(beside) > 1
+    assert all(one["alt"] for one in beside)
+    for one in beside:
+        status, data = await fetched(ana, f"{one['at']}/day.png")
+        assert (status, data[:8]) == (200, PNG)
+
+
 async def test_an_address_is_good_after_a_restart(ana: Browser) -> None:
     """What was said before is still shown."""
     (card,) = await ana.says("/pose needle steps")

@@ -35,6 +35,7 @@ def worded_pictures(
 
 def _of_pose(pose: Pose) -> Iterator[Illustration[Phrase]]:
     yield pictures.card_of(pose)
+    yield pictures.mark_of(pose)
     for part in Part:
         yield pictures.sheet_of(pose, part)
         row = pose.steps if part is Part.STEPS else pose.come_out

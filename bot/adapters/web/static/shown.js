@@ -22,8 +22,11 @@ export const clock = (milliseconds) => {
 const TAGS = { heading: "h3", quote: "blockquote" };
 const LISTS = { step: "ol", item: "ul" };
 
+// A small picture beside a line, which says the same in words.
+const besideOf = (line) => (line.beside ? pictureElement("span", line.beside) : null);
+
 function lineElement(line) {
-  const made = element(TAGS[line.style] ?? "p", { class: line.style }, line.text);
+  const made = element(TAGS[line.style] ?? "p", { class: line.style }, besideOf(line), line.text);
   if (line.until) made.append(" ", element("span", { class: "left", "data-until": line.until }));
   return made;
 }
@@ -39,7 +42,7 @@ export function linesOf(message) {
       continue;
     }
     if (!list || list.localName !== kind) body.append(list = element(kind));
-    list.append(element("li", {}, line.text));
+    list.append(element("li", {}, besideOf(line), line.text));
   }
   return body;
 }
@@ -83,17 +86,18 @@ const hour = (at) => {
 const light = () => document.documentElement.dataset.look;
 const addressIn = (at, look) => `${at}/${look}.png`;
 
-export function picturesOf(message, onShown) {
-  return (message.pictures ?? []).map((picture) => {
-    const image = element("img", { src: addressIn(picture.at, light()), alt: picture.alt });
-    image.addEventListener("load", () => onShown?.());
-    image.addEventListener("error", () => image.parentElement?.remove());
-    return element("figure", { "data-at": picture.at }, image);
-  });
+function pictureElement(name, picture, onShown) {
+  const image = element("img", { src: addressIn(picture.at, light()), alt: picture.alt });
+  image.addEventListener("load", () => onShown?.());
+  image.addEventListener("error", () => image.parentElement?.remove());
+  return element(name, { "data-at": picture.at }, image);
 }
 
+export const picturesOf = (message, onShown) =>
+  (message.pictures ?? []).map((picture) => pictureElement("figure", picture, onShown));
+
 export function relight() {
-  for (const figure of document.querySelectorAll("figure[data-at]")) {
+  for (const figure of document.querySelectorAll("[data-at]")) {
     const dimmed = document.body.dataset.dim === "yes" && figure.closest("#session");
     figure.firstChild.src = addressIn(figure.dataset.at, dimmed ? "night" : light());
   }
