@@ -32,7 +32,7 @@ _FIRST = 0.65
 """How much of a label its first topic is, where it names several."""
 
 _FOLDS = 6
-"""Of so many texts one is left out of a training whose encoder is to be tried on it."""
+"""Of so many texts one is set apart for trying an encoder on it."""
 _SHORTEST_SLIP = 5
 
 _JOINED = 600
@@ -54,7 +54,8 @@ class Text:
     """A text with its labels; a label that is empty teaches nothing.
 
     `classes`: how much of its label each topic, or class of texts without one, is. `verdicts` and
-    `intents`: those that are right, the best first. `sure`: how much its intents count.
+    `intents`: those that are right, the best first. `sure`: how much its intents count. `apart`:
+    whether it is in the sixth that an encoder is tried on.
     """
 
     words: str
@@ -62,23 +63,19 @@ class Text:
     verdicts: tuple[Verdict, ...] = ()
     intents: tuple[str, ...] = ()
     sure: float = 1.0
+    apart: bool = False
 
 
-def learnt(*, fold: bool = False) -> list[Text]:
-    """All texts.
-
-    Args:
-        fold: whether to leave out a sixth of the questions and wishes (`left_out`).
-    """
+def learnt() -> list[Text]:
+    """All texts, in the same order each time."""
     files = [path for path in sorted(LANGUAGE.glob("*_wishes*.jsonl")) if _open(path)]
-    asked = [text for text in questions(question_files()) if not (fold and left_out(text.words))]
-    said = [text for text in wishes(files) if not (fold and left_out(text.words))]
-    terms = lay_terms()
-    return [*asked, *said, *terms, *joined(asked, said, terms)]
+    asked, said, terms = questions(question_files()), wishes(files), lay_terms()
+    seen = [text for text in asked if not text.apart], [text for text in said if not text.apart]
+    return [*asked, *said, *terms, *joined(*seen, terms)]
 
 
 def left_out(words: str) -> bool:
-    """Whether a text is in the sixth that a training may leave out; drawn by a hash of it."""
+    """Whether a text is in the sixth that an encoder is tried on; drawn by a hash of it."""
     drawn = sha256(words.casefold().encode()).digest()
     return int.from_bytes(drawn[:4], "big") % _FOLDS == 0
 
@@ -107,6 +104,7 @@ def _question(line: dict[str, Any]) -> Text:
         verdicts=verdicts,
         intents=(_SAFETY,) if plainly else (),
         sure=_PLAINLY,
+        apart=left_out(line["q"]),
     )
 
 
@@ -160,6 +158,7 @@ def _wish(line: dict[str, Any]) -> Text:
         classes=() if bodily else ((NOTHING, 1.0),),
         verdicts=() if bodily else (Verdict.UNKNOWN,),
         intents=tuple(line["intents"]),
+        apart=left_out(line["q"]),
     )
 
 

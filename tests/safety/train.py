@@ -1,8 +1,10 @@
 """Train the encoder: `python -m tests.safety.train` (needs the extra `train`; half an hour).
 
-1. MiniLM (all-MiniLM-L6-v2) learns topics, verdicts and intents of the texts: the teacher.
+1. MiniLM (all-MiniLM-L6-v2) learns topics, verdicts and intents of the texts but a sixth: the
+   teacher. What it says of that sixth is what it would say of words that it has never seen.
 2. Half of its heads and a third of its inner width are kept, those that its answers hang on most;
-   what is left learns again, from the labels and from the teacher.
+   what is left learns again, from the labels and from the teacher: all texts, or with
+   `--without-fold` those of the teacher, for fitting the weighing on the sixth.
 3. The weights are rounded to whole numbers and written.
 
 With the pinned versions, one thread and the same kind of processor the same texts give the same
@@ -15,7 +17,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,15 +50,24 @@ _WEIGHED = 1280
 class Plan:
     """How a training goes: rounds over all texts, highest rates, and what is kept of the width."""
 
-    rounds: int = 5
+    rounds: int = 4
     rate: float = 1.2e-4
     head_rate: float = 2e-3
     dropped: float = 0.1
-    rounds_cut: int = 4
+    rounds_cut: int = 3
     rate_cut: float = 2e-4
     dropped_cut: float = 0.05
     heads: int = 6
     inner: int = 512
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Numbers of the texts that are gone over, how often, and the highest rate."""
+
+    texts: Sequence[int]
+    rounds: int
+    rate: float
 
 
 class Training:
@@ -70,7 +81,8 @@ class Training:
         self.vocabulary = self._vocabulary()
         self._pieces = Pieces({piece: i for i, piece in enumerate(self.vocabulary)})
         self._labels = Labels(texts, self.classes)
-        self._chance = random.Random(1)  # noqa: S311 - the same variations each time
+        self._all = list(range(len(texts)))
+        self._seen = [i for i, text in enumerate(texts) if not text.apart]
 
     def _vocabulary(self) -> list[str]:
         """The pieces that the texts have, then the most frequent of the others."""
@@ -85,22 +97,34 @@ class Training:
     def _said(self, words: str) -> tuple[str, ...]:
         return spelled(self._normaliser.read(words), self._normaliser)
 
+    def bare(self) -> Network:
+        """MiniLM with a head that has learnt nothing."""
+        return Network(self.vocabulary, len(self.classes), MOST)
+
     def teacher(self) -> Network:
-        """MiniLM with the texts learnt."""
+        """MiniLM with the texts learnt, but those set apart."""
         plan = self._plan
-        network = Network(self.vocabulary, len(self.classes), MOST)
+        torch.manual_seed(1)
+        network = self.bare()
         rates = {"head": plan.head_rate}
-        for step in self._steps(network, plan.rounds, plan.rate, rates):
+        pace = Pace(texts=self._seen, rounds=plan.rounds, rate=plan.rate)
+        for step in self._steps(network, pace, rates):
             with torch.autocast("cpu", torch.bfloat16):
                 scores, _ = network(step.pieces, plan.dropped)
             step.down(self._labels.far(scores, step.texts))
         return network
 
-    def pupil(self, teacher: Network) -> Network:
-        """A network of a share of the width that has learnt from labels and teacher."""
+    def pupil(self, teacher: Network, *, fold: bool) -> Network:
+        """A network of a share of the width that has learnt from labels and teacher.
+
+        Args:
+            teacher: what it is cut from.
+            fold: whether to learn none of the texts set apart.
+        """
         plan = self._plan
+        torch.manual_seed(2)
         heads, inner = self._weights(teacher)
-        network = Network(self.vocabulary, len(self.classes), MOST)
+        network = self.bare()
         network.load_state_dict(teacher.state_dict())
         for place in range(LAYERS):
             kept = heads[place].argsort(descending=True)[: plan.heads].tolist()
@@ -108,7 +132,9 @@ class Training:
             network.layers[place] = cut(teacher.layers[place], sorted(kept), wide)
         teacher.eval()
         rates = {"head": 3 * plan.rate_cut}
-        for step in self._steps(network, plan.rounds_cut, plan.rate_cut, rates):
+        texts = self._seen if fold else self._all
+        pace = Pace(texts=texts, rounds=plan.rounds_cut, rate=plan.rate_cut)
+        for step in self._steps(network, pace, rates):
             with torch.autocast("cpu", torch.bfloat16):
                 with torch.no_grad():
                     told, shown = teacher(step.pieces, 0.0)
@@ -131,7 +157,7 @@ class Training:
 
         ends = [end for layer in teacher.layers for end in (layer.attended, layer.narrow)]
         hooks = [end.register_forward_pre_hook(keep) for end in ends]
-        order = list(range(len(self._texts)))
+        order = list(self._seen)
         random.Random(3).shuffle(order)  # noqa: S311 - a fixed order, no secret
         for texts in _parts(order[:_WEIGHED], _BATCH):
             pieces = _padded([self._read(self._texts[i].words) for i in texts])
@@ -150,9 +176,7 @@ class Training:
     def _read(self, words: str) -> list[int]:
         return self._pieces.read(self._said(words))
 
-    def _steps(
-        self, network: Network, rounds: int, rate: float, rates: dict[str, float]
-    ) -> Iterator[Step]:
+    def _steps(self, network: Network, pace: Pace, rates: dict[str, float]) -> Iterator[Step]:
         """Batches of varied texts, with the rate rising a little while and then falling to 0."""
         named = list(network.named_parameters())
         groups = [
@@ -160,32 +184,22 @@ class Training:
             for top, own in rates.items()
         ]
         groups.append({"params": [p for name, p in named if name.split(".")[0] not in rates]})
-        down = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01, fused=True)
-        whole = rounds * -(-len(self._texts) // _BATCH)
-        pace = torch.optim.lr_scheduler.LambdaLR(
+        down = torch.optim.AdamW(groups, lr=pace.rate, weight_decay=0.01, fused=True)
+        whole = pace.rounds * -(-len(pace.texts) // _BATCH)
+        chance = random.Random(1)  # noqa: S311 - the same variations each time
+        slower = torch.optim.lr_scheduler.LambdaLR(
             down, lambda at: min(1.0, (at + 1) / (0.07 * whole)) * max(0.0, (whole - at) / whole)
         )
         network.train()
-        for at in range(rounds):
+        for at in range(pace.rounds):
             losses: list[float] = []
-            read = [self._read(varied(text.words, self._chance)) for text in self._texts]
-            for texts in self._batches([len(pieces) for pieces in read]):
+            read = {i: self._read(varied(self._texts[i].words, chance)) for i in pace.texts}
+            for texts in _batches(read, chance):
                 pieces = _padded([read[i] for i in texts])
                 yield Step(round=at, texts=texts, pieces=pieces, down=_Down(network, down, losses))
-                pace.step()
-            told = f"round {at + 1} of {rounds}: loss {sum(losses) / len(losses):.3f}"
+                slower.step()
+            told = f"round {at + 1} of {pace.rounds}: loss {sum(losses) / len(losses):.3f}"
             sys.stderr.write(f"{told}, {time.process_time():.0f} s of CPU\n")
-
-    def _batches(self, lengths: Sequence[int]) -> list[list[int]]:
-        order = list(range(len(lengths)))
-        self._chance.shuffle(order)
-        batches = [
-            batch
-            for mixed in _parts(order, _MIXED)
-            for batch in _parts(sorted(mixed, key=lambda i: lengths[i]), _BATCH)
-        ]
-        self._chance.shuffle(batches)
-        return batches
 
 
 class _Down:
@@ -224,6 +238,19 @@ def _apart(given: Sequence[Tensor], shown: Sequence[Tensor], pieces: Tensor) -> 
     return torch.stack(far).sum()
 
 
+def _batches(read: Mapping[int, Sequence[int]], chance: random.Random) -> list[list[int]]:
+    """Numbers of texts, those of one batch about as long as each other."""
+    order = list(read)
+    chance.shuffle(order)
+    batches = [
+        batch
+        for mixed in _parts(order, _MIXED)
+        for batch in _parts(sorted(mixed, key=lambda i: len(read[i])), _BATCH)
+    ]
+    chance.shuffle(batches)
+    return batches
+
+
 def _padded(texts: Sequence[Sequence[int]]) -> Tensor:
     longest = max(len(text) for text in texts)
     return torch.tensor([[*text, *[0] * (longest - len(text))] for text in texts])
@@ -233,16 +260,16 @@ def _parts(whole: Sequence[int], size: int) -> list[list[int]]:
     return [list(whole[at : at + size]) for at in range(0, len(whole), size)]
 
 
-def train(*, fold: bool, trial: bool) -> bytes:
+def train(*, fold: bool, trial: bool, kept: Path | None) -> bytes:
     """The encoder's file.
 
     Args:
         fold: whether to leave out the sixth of the texts that the weighing is fitted on.
         trial: whether to go over a few texts only, to see that the program works.
+        kept: where the teacher is, as both encoders have the same; made if it is not there.
     """
     torch.set_num_threads(1)
-    torch.manual_seed(1)
-    texts = learnt(fold=fold)
+    texts = learnt()
     plan = Plan()
     if trial:
         texts, plan = texts[:640:2] + texts[-64:], Plan(rounds=1, rounds_cut=1)
@@ -250,8 +277,18 @@ def train(*, fold: bool, trial: bool) -> bytes:
     missing = {NOTHING, UNCOVERED} - set(training.classes.topics)
     if missing and not trial:
         raise ValueError(f"no text is of the class {missing}")
-    network = training.pupil(training.teacher())
+    network = training.pupil(_teacher(training, kept), fold=fold)
     return packed(network, training.classes, training.vocabulary)
+
+
+def _teacher(training: Training, kept: Path | None) -> Network:
+    if kept is None:
+        return training.teacher()
+    if not kept.exists():
+        torch.save(training.teacher().state_dict(), kept)
+    teacher = training.bare()
+    teacher.load_state_dict(torch.load(kept, weights_only=True))
+    return teacher
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -260,8 +297,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--without-fold", action="store_true", help="leave a sixth out")
     parser.add_argument("--to", type=Path, default=TARGET)
     parser.add_argument("--trial", action="store_true", help="a few texts only")
+    parser.add_argument("--teacher", type=Path, help="where it is kept, for both encoders")
     chosen = parser.parse_args(arguments)
-    data = train(fold=chosen.without_fold, trial=chosen.trial)
+    data = train(fold=chosen.without_fold, trial=chosen.trial, kept=chosen.teacher)
     chosen.to.write_bytes(data)
     sys.stdout.write(f"{len(data)} bytes\n")
 
