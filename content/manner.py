@@ -13,11 +13,16 @@ from content.reading import Reader
 CUE_WORDS = 12
 """A cue is one breath long."""
 
+MOVEMENT_WORDS = 25
+"""A movement in or out of a pose is heard while it is done: ten seconds of calm speech."""
+
 TOPIC_WORDS = 90
 """An answer about the body (verdict, what to do, why) fits a phone without scrolling."""
 
 Told = tuple[str, str]
 """What is wrong, and what to do."""
+
+_MOVEMENTS = {"steps", "side_two", "come_out"}
 
 _BANNED = {
     r"\bsafe\b": "Say what is known, and who should leave the pose out.",
@@ -64,11 +69,16 @@ def _texts(words: Words) -> tuple[str, ...]:
 def _voice(key: str, text: str, tag: str) -> Iterator[Told]:
     if "!" in text:
         yield "There is an exclamation mark.", "End the sentence quietly."
-    is_cue = key.startswith("pose.") and ".cues." in key
+    of_pose = key.startswith("pose.")
+    is_cue = of_pose and ".cues." in key
+    is_movement = of_pose and key.split(".")[2] in _MOVEMENTS
     is_adjust = key.startswith("topic.") and key.endswith(".adjust")
     if (is_cue or is_adjust) and len(text.split()) > CUE_WORDS:
         wrong = f"This cue has {len(text.split())} words."
         yield wrong, f"A cue is one breath long: {CUE_WORDS} words at most."
+    if is_movement and len(text.split()) > MOVEMENT_WORDS:
+        wrong = f"This movement has {len(text.split())} words."
+        yield wrong, f"It is heard while it is done: {MOVEMENT_WORDS} words at most."
     if tag.partition("-")[0] != ENGLISH:
         return
     for pattern, remedy in _BANNED.items():

@@ -13,6 +13,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.telegram.gateway import Gateway
+from content.manner import MOVEMENT_WORDS
 from tests.adapters.pictures import breath, shared_studio
 from tests.fakes.telegram_calls import Call
 from tests.fakes.telegram_server import TelegramServer
@@ -142,6 +143,8 @@ async def test_a_session_is_a_plan_steps_and_cues_with_a_countdown(looks: Looks)
     assert methods(await looks.presses("None of these")) == ["sendPhoto", "sendPhoto"]
     cues = await looks.passes(minutes=3)
     assert {call.method for call in cues} == {"sendPhoto", "sendMessage"}
+    told = "\n".join(cue.text("caption") or cue.text("text") for cue in cues).split("\n")
+    assert max(len(words.split()) for words in told) <= MOVEMENT_WORDS, "each is heard, not read"
     counting = [c for c in cues if "date_time" in kinds(c) + kinds(c, "caption_entities")]
     assert len(counting) == 1
     down = await looks.presses("I'm down")

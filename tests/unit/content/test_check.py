@@ -127,6 +127,14 @@ def test_a_cue_is_one_breath_long(tmp_path: Path, file: str, text: str) -> None:
     assert "13 words" in only_fault(tmp_path, {file: text}).wrong
 
 
+@pytest.mark.parametrize("movement", ["Lie down.", "Roll to one side."])
+def test_a_movement_is_said_while_it_is_done(tmp_path: Path, movement: str) -> None:
+    """Twenty-six words are one too many; twenty-five are heard out."""
+    fits, long = (POSE_WORDS.replace(movement, "a " * count) for count in (25, 26))
+    assert faults_of(tmp_path, {POSE_TEXTS: fits}) == []
+    assert "26 words" in only_fault(tmp_path, {POSE_TEXTS: long}).wrong
+
+
 @pytest.mark.parametrize(
     ("old", "new", "wrong"),
     [
