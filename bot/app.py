@@ -23,7 +23,6 @@ from bot.adapters.local.terminal import Terminal, typed_lines
 from bot.adapters.local.world import Coach, LocalMessenger, World
 from bot.coach.desk import Desk
 from bot.coach.ports import SecondReader, Store
-from bot.coach.rewinding import wind_anew
 from bot.coach.safety.reader import build
 from bot.coach.understanding.wishes import WishReader
 from bot.coach.visit import Tools
@@ -43,6 +42,7 @@ from bot.page import Page, make_page, page_open
 from bot.platforms import platforms
 from bot.store.work import SqlStore
 from bot.tokens import capacities
+from bot.zones import zones_followed
 from content.faults import ContentFault
 from content.lexicons import look_at_the_late, not_usable
 from content.library import CONTENT, Library
@@ -50,7 +50,7 @@ from content.phrases import Phrase, phrase
 from content.reading import Reader
 from content.wording import look_for_words
 from scheduler.alarm import PULSE_SECONDS, SHARED_PULSE_SECONDS, ApsAlarm
-from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones, zones_version
+from scheduler.clock import SystemClock, VirtualClock, use_packaged_zones
 from scheduler.ports import Clock
 from scheduler.ticker import Ticker
 
@@ -130,8 +130,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         watch = HerdWatch(capacities(settings))
         studio = _studio(settings, tools.library)
         house = House(store, tools, clock, meter, studio=studio, watch=watch)
-        if moved := await wind_anew(store, zones_version(), house.clock.now()):
-            _log.info("zones_changed", zones=zones_version(), moved=moved)
+        await stack.enter_async_context(zones_followed(store, clock))
         if not store.shared:
             await _take_over(store)
         yield house

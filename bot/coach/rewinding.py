@@ -1,11 +1,13 @@
 """New rules of a zone: reminders ring at the wall-clock time that was asked for.
 
 A reminder keeps its wall-clock time beside the instant that was reckoned from it. When the tz
-database changes, the instants are reckoned anew, once, as the program starts.
+database changes, the instants are reckoned anew, once, after the program has started: some at a
+time, and others have their turn in between.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.coach.ports import Due, Rung, Store
@@ -16,13 +18,13 @@ AT_ONCE = 500
 """Reminders in one unit of work, so that nobody waits long for their turn."""
 
 
-async def wind_anew(store: Store, version: str, now: datetime) -> int:
+async def wind_anew(store: Store, version: str, now: Callable[[], datetime]) -> int:
     """Reckon all reminders anew if the rules of the zones are not those of the last start.
 
     Args:
         store: where the reminders are.
         version: of the tz database in use.
-        now: aware.
+        now: tells the time, aware; asked once for each part.
 
     Returns:
         How many ring at another instant than before.
@@ -34,7 +36,8 @@ async def wind_anew(store: Store, version: str, now: datetime) -> int:
     while True:
         async with store.work() as work:
             reminders, after = await work.reminders.ringing(after, AT_ONCE)
-            anew = [rung for one in reminders if (rung := _wound(one, now)) is not None]
+            at = now()
+            anew = [rung for one in reminders if (rung := _wound(one, at)) is not None]
             await work.reminders.rung(anew)
             moved += sum(len(rung.whose) for rung in anew)
             if not after:

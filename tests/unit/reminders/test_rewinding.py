@@ -49,26 +49,26 @@ def instants(store: FakeStore) -> list[datetime | None]:
 async def test_new_rules_move_reminders_to_the_same_wall_clock_time() -> None:
     """What was reckoned by the old rules rings at 22:30 by the new ones, in every batch."""
     store = await store_of(*({} for _ in range(AT_ONCE + 1)))
-    assert await wind_anew(store, "2026f", NOW) == AT_ONCE + 1
+    assert await wind_anew(store, "2026f", lambda: NOW) == AT_ONCE + 1
     assert set(instants(store)) == {TONIGHT}
 
 
 async def test_the_same_rules_leave_everything_as_it_is() -> None:
     """A second start with them reckons nothing."""
     store = await store_of({})
-    await wind_anew(store, "2026f", NOW)
+    await wind_anew(store, "2026f", lambda: NOW)
     async with store.work() as work:
         ((due,), _) = await work.reminders.ringing(0, 1)
         await work.reminders.save(replace(due.reminder, regular_at=BY_OLD_RULES))
         await work.commit()
-    assert await wind_anew(store, "2026f", NOW) == 0
+    assert await wind_anew(store, "2026f", lambda: NOW) == 0
     assert instants(store) == [BY_OLD_RULES]
 
 
 async def test_the_zone_that_the_words_named_counts() -> None:
     """A reminder by another town's clock is reckoned by that one."""
     store = await store_of({"zone": "Europe/Berlin", "rule": DailyAt(clock=time(21, 0))})
-    await wind_anew(store, "2026f", NOW)
+    await wind_anew(store, "2026f", lambda: NOW)
     assert instants(store) == [datetime(2026, 11, 22, 20, 0, tzinfo=UTC)]
 
 
@@ -78,7 +78,7 @@ async def test_dates_and_pauses_are_kept() -> None:
         {"rule": DailyAt(clock=time(22, 30), on=date(2026, 12, 24))},
         {"paused_until": NOW + 72 * HOUR},
     )
-    await wind_anew(store, "2026f", NOW)
+    await wind_anew(store, "2026f", lambda: NOW)
     assert instants(store) == [
         datetime(2026, 12, 25, 5, 30, tzinfo=UTC),
         datetime(2026, 11, 26, 5, 30, tzinfo=UTC),
@@ -97,5 +97,5 @@ async def test_what_was_counted_in_minutes_or_is_due_already_stays() -> None:
             "last_night": counted.last_night,
         },
     )
-    assert await wind_anew(store, "2026f", NOW) == 0
+    assert await wind_anew(store, "2026f", lambda: NOW) == 0
     assert instants(store) == [NOW - HOUR, NOW + HOUR]
