@@ -26,6 +26,7 @@ HELD = (
     "kept_times",
     "kept_places",
     "holdout_wishes_9",
+    "holdout_wishes_12",
     "holdout_times_3",
     "holdout_places_3",
 )
