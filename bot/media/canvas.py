@@ -22,11 +22,10 @@ _UNSEEN = dict.fromkeys((*range(32), *range(127, 160), *range(0xD800, 0xE000)))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pen:
-    """How a line is drawn: its colour, its weight in pixels, dashed or not."""
+    """How a line is drawn: its colour, its weight in pixels."""
 
     colour: str
     weight: float
-    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +47,9 @@ class Canvas:
 
     def line(self, points: Iterable[Point], pen: Pen) -> None:
         """A line through points, with round joints and ends."""
-        dashes = f"{pen.weight * 0.2:.1f} {pen.weight * 2:.1f}" if pen.dashed else "none"
         self._shapes.append(
             f'<polyline points="{_path(points)}" fill="none" {_stroke(pen)}'
-            f' stroke-linecap="round" stroke-dasharray="{dashes}"/>'
+            ' stroke-linecap="round"/>'
         )
 
     def area(self, points: Iterable[Point], fill: str, edge: Pen | None = None) -> None:

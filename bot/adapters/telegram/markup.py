@@ -21,6 +21,9 @@ from bot.coach.talk.replies import Choice, Line, Message, Style
 TEXT_UNITS = int(MessageLimit.MAX_TEXT_LENGTH)
 ROW_BUTTONS = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
 ALL_BUTTONS = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)
+OPEN_QUOTE_UNITS = 140
+"""A quote of up to so much takes three lines on a telephone; longer ones unfold with a touch."""
+
 NO_LABEL = "\N{MIDDLE DOT}"
 
 _LISTED = {Style.STEP, Style.ITEM, Style.QUOTE}
@@ -180,7 +183,15 @@ def _part(blocks: list[Block]) -> Part:
         elif block.kind:
             entities.append(_entity(block, units(text)))
         text += block.text
-    return Part(text=text, entities=tuple(entities))
+    return Part(text=text, entities=tuple(map(_quoted, entities)))
+
+
+def _quoted(entity: MessageEntity) -> MessageEntity:
+    """A quote that is short stands open: there is nothing to unfold."""
+    folds = MessageEntity.EXPANDABLE_BLOCKQUOTE
+    if entity.type != folds or entity.length > OPEN_QUOTE_UNITS:
+        return entity
+    return MessageEntity(MessageEntity.BLOCKQUOTE, entity.offset, entity.length)
 
 
 def _joined(entities: list[MessageEntity], block: Block, offset: int) -> list[MessageEntity]:

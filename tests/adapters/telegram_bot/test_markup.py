@@ -57,12 +57,21 @@ def test_every_style() -> None:
         ("bold", "Legs Up the Wall"),
         ("italic", "Less is fine."),
         ("bold", "Come down if it hurts."),
-        ("expandable_blockquote", "A source"),
+        ("blockquote", "A source"),
         ("date_time", "Until 22:40"),
     ]
     counting = part.entities[-1]
     assert counting.unix_time == NOW + timedelta(minutes=10)
     assert counting.date_time_format == "r"
+
+
+def test_a_quote_that_is_long_unfolds() -> None:
+    """One that fits three lines of a telephone stands open; quotes that follow are one."""
+    short, long = line("a" * 140, Style.QUOTE), line("b" * 141, Style.QUOTE)
+    kinds = [[kind for kind, _ in ranges(part)] for part in (*parts([short]), *parts([long]))]
+    assert kinds == [["blockquote"], ["expandable_blockquote"]]
+    (both,) = parts([short, line("c", Style.QUOTE)])
+    assert ranges(both) == [("expandable_blockquote", f"{'a' * 140}\nc")]
 
 
 @given(LINES)
