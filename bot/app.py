@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ from bot.delivery.pulse import Pulse
 from bot.delivery.troubles import Troubles
 from bot.extras import open_metrics, open_second_reader
 from bot.media.studio import Studio
-from bot.page import Page, make_page, page_open
+from bot.page import Page, make_page, page_open, serve_in_turn
 from bot.platforms import platforms
 from bot.store.work import SqlStore
 from bot.tokens import capacities
@@ -194,7 +195,7 @@ async def _page(
     )
     house.messengers[page.platform] = page.messenger
     if house.shared:
-        return house.duties.while_held(page.platform, page.run)
+        return house.duties.while_held(page.platform, partial(serve_in_turn, page, house.store))
     address = await stack.enter_async_context(page_open(page, settings))
     if say is None:
         _log.info("web_open", address=address)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+import structlog
+
+from bot.coach.errors import StoreError
+from bot.coach.ports import ConflictError, Store
 from bot.config import ConfigError, Settings
 from bot.delivery.front import Front
 from content.library import Library
@@ -18,6 +23,10 @@ if TYPE_CHECKING:
     from bot.media.studio import Studio
 
 Page: TypeAlias = "Gateway"
+
+FACT = "web_secret"
+
+_log = structlog.get_logger()
 
 
 def make_page(
@@ -41,6 +50,29 @@ def make_page(
         front=front, library=library, clock=clock, secret=secret, host=settings.karani_web_host,
         port=settings.karani_web_port, address=settings.karani_web_address, studio=studio,
     )  # fmt: skip
+
+
+async def serve_in_turn(page: Gateway, store: Store) -> None:
+    """Serve the page while this machine holds its lease: whose turn it is leaves its secret's name.
+
+    Who was let in by a machine that signs with another secret is a stranger to this one, and to
+    that one again afterwards. It serves all the same, and says so: a secret may be changed.
+    """
+    name = await asyncio.to_thread(lambda: page.secret_name)
+    try:
+        async with store.work() as work:
+            before = await work.fact(FACT)
+            await work.write_down(FACT, name)
+            await work.commit()
+    except (StoreError, ConflictError) as exc:
+        _log.warning("web_secret_not_compared", kind=type(exc).__name__)
+    else:
+        if before is not None and before != name:
+            _log.error(
+                "web_secret_differs", setting="KARANI_WEB_SECRET",
+                hint="not the one of the machine before: set the same on every machine",
+            )  # fmt: skip
+    await page.run()
 
 
 @asynccontextmanager

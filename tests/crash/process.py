@@ -39,6 +39,7 @@ class Karani:
     _process: Process | None = None
     _reader: asyncio.Task[None] | None = None
     _serving: asyncio.Event = field(default_factory=asyncio.Event)
+    _said: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def starts(self, *, wait: bool = True) -> None:
         """Begin a life; with `wait`, until it says that it serves."""
@@ -70,6 +71,11 @@ class Karani:
         ended.cancel()
         serving.cancel()
         assert self._serving.is_set(), "\n".join(["it does not serve:", *self.told[-20:]])
+
+    async def says(self, words: str, *, seconds: float = 20) -> None:
+        """Wait until this life has written a line with these words."""
+        async with asyncio.timeout(seconds), self._said:
+            await self._said.wait_for(lambda: any(words in it for it in self.course[-1].told))
 
     async def dies(self) -> None:
         """SIGKILL: nothing of it gets another instruction."""
@@ -118,6 +124,8 @@ class Karani:
             line = raw.decode(errors="replace").rstrip()
             self.told.append(line)
             life.told.append(line)
+            async with self._said:
+                self._said.notify_all()
             if "event=serving" in line:
                 life.served = CLOCK.now()
                 serving.set()

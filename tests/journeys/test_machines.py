@@ -166,3 +166,23 @@ def free_ports(count: int) -> list[int]:
         for one in taken:
             one.bind(("127.0.0.1", 0))
         return [int(one.getsockname()[1]) for one in taken]
+
+
+async def test_a_machine_that_signs_the_page_with_another_secret_says_so(tmp_path: Path) -> None:
+    """Who takes the page over with the same one says nothing; one that differs is an error."""
+    secrets = ("one" * 11, "one" * 11, "another" * 5)
+    told: list[list[str]] = []
+    async with TelegramServer(token=TOKEN) as server, fresh_database() as url:
+        for number, (port, secret) in enumerate(zip(free_ports(3), secrets, strict=True)):
+            settings = {
+                "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "DATABASE_URL": url,
+                "KARANI_WEB": "true", "KARANI_WEB_PORT": str(port), "KARANI_WEB_SECRET": secret,
+            }  # fmt: skip
+            home = tmp_path / str(number)
+            home.mkdir()
+            async with machines(home, 1, **settings) as (machine,):
+                await machine.says("event=web_open")
+                assert await machine.stops() == 0
+            told.append(machine.errors)
+            assert not any(secret in line for line in machine.told)
+    assert told == [[], [], ["web_secret_differs"]]

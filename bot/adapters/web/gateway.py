@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.adapters.web.guard import Guard, add_headers
-from bot.adapters.web.identity import Cookies, browser_tag
+from bot.adapters.web.identity import Cookies, browser_tag, which
 from bot.adapters.web.inbound import BODY_BYTES, Front, Inbound
 from bot.adapters.web.markup import Value, millis
 from bot.adapters.web.outbound import PLATFORM, Outbound, Stream
@@ -79,6 +79,11 @@ class Gateway:
     def messenger(self) -> Messenger:
         """The way out for what the clock has given birth to."""
         return self._out
+
+    @property
+    def secret_name(self) -> str:
+        """Which secret it signs with; it tells nothing of the secret itself."""
+        return which(self._secret)
 
     async def run(self) -> None:
         """Serve until cancelled; returns only if the port cannot be listened on."""
