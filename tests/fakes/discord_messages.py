@@ -136,9 +136,9 @@ class Messages:
         after = message.payload | changed
         _check_not_empty(after)
         message.payload = after
-        left = {one["filename"] for one in after["attachments"]}
-        every = [*message.files, *files.values()]
-        message.files = [upload for upload in every if upload.filename in left]
+        # Of two files of one name the later is the one that is left.
+        every = {upload.filename: upload for upload in (*message.files, *files.values())}
+        message.files = [every[one["filename"]] for one in after["attachments"]]
         self.announce("MESSAGE_UPDATE", message)
 
     def show(self, message: Message) -> None:

@@ -13,16 +13,13 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser
 
-from bot.adapters.discord.gateway import Gateway as Discord
 from bot.adapters.telegram.gateway import Gateway as Telegram
-from tests.adapters.discord_bench import TOKEN as DISCORD_TOKEN
-from tests.adapters.discord_bench import loopback
 from tests.adapters.pictures import shared_studio
 from tests.browser.page import open_browser
 from tests.fakes.telegram_server import TelegramServer
 from tests.fakes.telegram_world import Seen
-from tests.journeys import test_discord_evening as on_discord
 from tests.journeys import test_telegram_evening as on_telegram
+from tests.journeys.discord_bed import in_bed
 from tests.journeys.house import House
 from tests.screens import paper
 
@@ -40,15 +37,20 @@ async def main() -> None:
             await _presses(evening, "None of these")
             await evening.house.passes(IN_THE_HOLD)
             await _kept(chrome, "telegram-hold", paper.telegram(_telegrams(evening, 4)))
-        async with _on_discord() as bed:
-            await bed.slash("poses")
-            await _kept(chrome, "discord-poses", paper.discord(bed.dm[-1:]))
-            await bed.slash("pose", name="legsup")
-            await _kept(chrome, "discord-pose", paper.discord(bed.dm[-1:]))
-            await bed.slash("session", name="legsup", length="10 min")
-            await bed.presses("None of these")
-            await bed.house.passes(IN_THE_HOLD)
-            await _kept(chrome, "discord-hold", paper.discord(bed.dm[-4:]))
+        with pytest.MonkeyPatch.context() as patched:
+            await _in_bed(chrome, patched)
+
+
+async def _in_bed(chrome: Browser, patched: pytest.MonkeyPatch) -> None:
+    async with in_bed(patched) as bed:
+        await bed.slash("poses")
+        await _kept(chrome, "discord-poses", paper.discord(bed.dm[-1:]))
+        await bed.slash("pose", name="legsup")
+        await _kept(chrome, "discord-pose", paper.discord(bed.dm[-1:]))
+        await bed.slash("session", name="legsup", length="10 min")
+        await bed.presses("None of these")
+        await bed.house.passes(IN_THE_HOLD)
+        await _kept(chrome, "discord-hold", paper.discord(bed.dm[-4:]))
 
 
 async def _presses(evening: on_telegram.Evening, label: str) -> None:
@@ -78,21 +80,7 @@ async def _on_telegram() -> AsyncIterator[on_telegram.Evening]:
 
 
 @asynccontextmanager
-async def _on_discord() -> AsyncIterator[on_discord.Evening]:
-    with pytest.MonkeyPatch.context() as patched:
-        async with loopback(patched) as server, House.open() as house:
-            gateway = Discord(
-                token=DISCORD_TOKEN, front=house.front, library=house.library, clock=house.clock,
-                api_url=server.api_url, gateway_url=server.gateway_url, studio=shared_studio(),
-            )  # fmt: skip
-            house.messengers[gateway.platform] = gateway.messenger
-            async with _running(gateway):
-                await server.wait_for(lambda: server.gateway.connected)
-                yield on_discord.Evening(server, house, server.user(7001, "Ana"))
-
-
-@asynccontextmanager
-async def _running(gateway: Telegram | Discord) -> AsyncIterator[None]:
+async def _running(gateway: Telegram) -> AsyncIterator[None]:
     task = asyncio.create_task(gateway.run())
     try:
         yield

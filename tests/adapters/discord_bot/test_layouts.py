@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TypeAlias
 
 import pytest
 
@@ -11,17 +10,11 @@ from bot.coach.ports import Lane
 from bot.coach.talk.actions import Ask, ShowPose
 from bot.coach.talk.replies import Attachment, Kind, Message, Style
 from tests.adapters.discord_bot.bench import NOW, Bot, home, line, offer, said
+from tests.adapters.discord_tree import Tree, tree
 from tests.adapters.pictures import card, mark, sheet
 from tests.fakes.discord_components import MOST_COMPONENTS, THUMBNAIL, walk
 from tests.fakes.discord_limits import COMPONENTS_V2
 from tests.fakes.discord_server import DiscordServer, Person, Seen
-from tests.fakes.discord_wire import Json
-
-NAMES = {
-    1: "row", 2: "button", 3: "menu", 9: "section", 10: "text", 11: "thumbnail", 12: "gallery",
-    13: "file", 17: "frame",
-}  # fmt: skip
-Tree: TypeAlias = list[object]
 
 SECTIONS = tuple(offer(f"S{n}", ShowPose(pose="x", section=f"s{n}")) for n in range(6))
 START = (offer("Start 10 minutes", Ask("session")),)
@@ -76,20 +69,6 @@ CASES: dict[str, tuple[Message, Tree]] = {
     ),
     "one sentence": (said("Paused."), []),
 }  # fmt: skip
-
-
-def tree(components: list[Json]) -> Tree:
-    """The components by name, what is inside one behind its own name."""
-    return [
-        [NAMES[one["type"]], *tree([*one["components"], *_accessory(one)])]
-        if "components" in one
-        else NAMES[one["type"]]
-        for one in components
-    ]
-
-
-def _accessory(section: Json) -> list[Json]:
-    return [section["accessory"]] if "accessory" in section else []
 
 
 @pytest.mark.parametrize("kind", CASES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
 from collections import defaultdict
@@ -64,6 +65,19 @@ def milliseconds(shown: Illustration[str]) -> float:
     began = process_time()
     studio.picture(shown, Look.NIGHT)
     return (process_time() - began) * 1000
+
+
+def test_a_step_that_names_a_side_marks_the_feet() -> None:
+    """R and L tell which leg is meant, wherever the words say left or right."""
+    words = LIBRARY.catalogue("en").entries
+    sided = {
+        key.removeprefix("pose.")
+        for key, text in words.items()
+        if re.match(r"pose\.\w+\.(steps|come_out)\.", key)
+        and re.search(r"\b(left|right)\b", str(text))
+    }
+    assert sided
+    assert [step for step in sided if not any(one.marks for one in LIBRARY.scenes(step))] == []
 
 
 def test_the_two_sides_are_two_pictures() -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.coach.talk.illustrations import Look, PlanStrip, Span, SpanKind
 from bot.coach.talk.replies import Illustration
+from bot.media.canvas import legible
+from bot.media.palette import PALETTES
+from bot.media.strip import draw_strip
 from bot.media.studio import Studio
 from content.library import Library
 
@@ -52,6 +60,27 @@ def test_a_folder_that_cannot_be_used_costs_no_picture(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     assert Studio(LIBRARY, blocked).picture(PLAN, Look.NIGHT).data.startswith(b"\x89PNG")
+
+
+WORDS = st.text(max_size=40) | st.text("<>&;/\"'=-![]CDATAé \x00\ud83d", max_size=40)
+
+
+@given(st.lists(WORDS, min_size=6, max_size=6))
+def test_any_words_in_a_picture_are_text(words: list[str]) -> None:
+    """The drawing says them as they are, if the font has them, and is made of nothing else."""
+    assert isinstance(PLAN.scene, PlanStrip)
+    svg = draw_strip(PLAN.scene, tuple(words), PALETTES[Look.DAY]).svg()
+    drawn = ET.fromstring(svg)  # noqa: S314 - our own drawing, not somebody's file
+    said = [one.text or "" for one in drawn.iter() if one.tag.endswith("text")]
+    assert {one.tag.rpartition("}")[2] for one in drawn.iter()} <= {"svg", "rect", "text"}
+    assert ["".join(one.split()) for one in said] == [
+        "".join(seen(word).split()) for word in words if legible(word)
+    ]
+
+
+def seen(words: str) -> str:
+    """The words without controls and halves of characters, which no drawing can hold."""
+    return "".join(letter for letter in words if unicodedata.category(letter) not in {"Cc", "Cs"})
 
 
 def test_words_in_a_picture_are_never_markup() -> None:
