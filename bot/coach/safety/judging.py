@@ -6,7 +6,7 @@ from typing import assert_never
 
 from bot.coach.safety.lexicon import Entry, Event, Kind, Lexicon
 from bot.coach.safety.matching import Hit
-from bot.coach.safety.scope import Past, Scope
+from bot.coach.safety.scope import Denial, Past, Scope
 
 _OLD_RED_FLAG = 28.0
 """Days after which a red flag told of as past is no emergency any more."""
@@ -50,8 +50,10 @@ class Judging:
     def take(self, entry: Entry, hit: Hit) -> None:
         """Judge one finding."""
         urgent = entry.kind in {Kind.RED_FLAG, Kind.SYMPTOM}
-        if entry.kind is not Kind.PLAIN and self._scope.denied(hit, commas_end=urgent):
-            if entry.kind is not Kind.EVENT:
+        denial = self._scope.denied(hit, commas_end=urgent)
+        if entry.kind is not Kind.PLAIN and denial is not Denial.NONE:
+            # Words put together out of a denial and of what stands beside it say neither.
+            if entry.kind is not Kind.EVENT and denial is Denial.WHOLE:
                 self.denied.add(entry.id)
             return
         match entry.kind:

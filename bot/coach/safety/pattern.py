@@ -2,9 +2,10 @@
 
 A pattern is parts joined by ` & ` (anywhere in the text); a part is sequences joined by ` + ` (any
 order, in one sentence, close together); a sequence is words in order. In a sequence `word*` is a
-beginning, `@name` a class of words or phrases, `(a|b c)` a choice, `word?` may be missing and `..`
-stands for up to three words. Fillers ("my", "really", "is") may stand between words unasked.
-` -- ` and a list of phrases at the end says what must not stand beside it.
+beginning, `=words` that form and no singular, `@name` a class of words or phrases, `(a|b c)` a
+choice, `word?` may be missing and `..` stands for up to three words. Fillers ("my", "really", "is")
+may stand between words unasked. ` -- ` and a list of phrases at the end says what must not stand
+beside it.
 """
 
 from __future__ import annotations
@@ -88,9 +89,13 @@ def _element(word: str) -> Element:
         return Element(named=word.strip("()"), optional=optional)
     starts = tuple(option[:-1] for option in options if option.endswith("*"))
     choices = frozenset(
-        form for option in options if not option.endswith("*") for form in singulars(option)
+        form for option in options if not option.endswith("*") for form in _forms(option)
     )
     return Element(choices=choices, starts=starts, optional=optional)
+
+
+def _forms(option: str) -> frozenset[str]:
+    return frozenset({option[1:]}) if option.startswith("=") else singulars(option)
 
 
 def _keys(parts: tuple[tuple[Sequence, ...], ...], text: str) -> frozenset[str]:
@@ -136,7 +141,7 @@ def vocabulary(texts: Iterable[str], known: Iterable[str]) -> frozenset[str]:
     begun = _stems(texts)
     for text in texts:
         for word in _SPLIT.split(text):
-            bare = word.removesuffix("?")
+            bare = word.removesuffix("?").removeprefix("=")
             if bare.isalpha():
                 words.add(bare)
     words |= begun

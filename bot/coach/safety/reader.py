@@ -208,11 +208,10 @@ class SafetyReader:
             return others
         if weighed or findings.gaps or findings.asked_past:
             return [] if findings.gaps or findings.asked_past else weighed
-        if findings.settled or findings.denied:
-            return [("healthy_general", Verdict.OK)]
-        if findings.scope.says("healthy") and _posed(findings):
-            return [("healthy_general", Verdict.OK)]
-        return []
+        scope = findings.scope
+        posed = scope.says("healthy") and _posed(findings)
+        well = findings.settled or ((posed or _all_denied(findings)) and not scope.turned)
+        return [("healthy_general", Verdict.OK)] if well else []
 
     def _heard(
         self,
@@ -323,6 +322,13 @@ def _unasked(
     first = ruled[0][1]
     graver = verdict.severity > first.severity or (verdict is first and verdict in _URGENT)
     return meant.told(verdict) if graver else ruled
+
+
+def _all_denied(findings: Findings) -> bool:
+    """Whether what was denied is likely to be all that was told ("no pain" alone says little)."""
+    scope = findings.scope
+    told = scope.says("healthy") or scope.says("asks") or len(findings.denied) > 1
+    return bool(findings.denied) and (told or len(findings.said) < _FEW_WORDS)
 
 
 def _asks(findings: Findings) -> bool:

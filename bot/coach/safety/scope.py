@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 from bot.coach.safety.matching import Hit, Seen
@@ -35,6 +36,14 @@ class Past:
     returned: bool
 
 
+class Denial(Enum):
+    """How much of a finding is denied: of "no pain, but a swollen leg" only a part is."""
+
+    NONE = "none"
+    PART = "part"
+    WHOLE = "whole"
+
+
 class Scope:
     """The cues of one text."""
 
@@ -54,24 +63,23 @@ class Scope:
         """Whether a cue is there at all."""
         return f"@cue_{name}" in self._seen.keys
 
-    def denied(self, hit: Hit, *, commas_end: bool) -> bool:
-        """Whether a hit is denied.
+    def denied(self, hit: Hit, *, commas_end: bool) -> Denial:
+        """How much of a hit is denied.
 
         Args:
             hit: what was found.
             commas_end: a comma ends a denial unless a list with "or" goes on (red flags).
         """
         own = {i for start, end in hit.spans for i in range(start, end)}
-        for start, end in hit.spans:
-            if any(
-                self._reaches(deny, start, commas_end=commas_end)
-                for deny in self._denials
-                if deny[0] not in own
-            ):
-                return True
-            if self._after(end):
-                return True
-        return False
+        denials = [deny for deny in self._denials if deny[0] not in own]
+        told = [
+            self._after(end)
+            or any(self._reaches(deny, start, commas_end=commas_end) for deny in denials)
+            for start, end in hit.spans
+        ]
+        if all(told):
+            return Denial.WHOLE
+        return Denial.PART if any(told) else Denial.NONE
 
     @cached_property
     def _denials(self) -> list[tuple[int, int]]:
@@ -212,6 +220,12 @@ class Scope:
     def says_before(self, name: str, hit: Hit) -> bool:
         """Whether a cue stands close before a hit."""
         return any(0 <= hit.start - end <= _OWN_REACH for _, end in self.cues(name))
+
+    @property
+    def turned(self) -> bool:
+        """Whether words after a denial say what there is instead ("no pain, just pressure")."""
+        first = min((start for start, _ in self._denials), default=len(self._words))
+        return any(start > first for start, _ in self.cues("turn"))
 
     def now_near(self, hit: Hit) -> bool:
         """Whether "now" or the like stands close to a hit."""
