@@ -105,11 +105,11 @@ def _body(visit: Visit, heard: Heard, read: WishRead) -> BodyRead:
     command = said.startswith("/")
     asked = read.best.intent is Intent.SAFETY_QUESTION
     # Of a command the words behind its name are the question.
-    about = read.best.about if asked and command else heard
+    about = read.best.about if asked and command else replace(heard, unsure=not asked)
     return _read(
         visit,
         about,
-        asked=_asks(visit, read.best, command=command) and not _is_a_section(said, read.best),
+        asked=_asks(visit, read.best, command=command) and not _only_shows(said, read),
         previous=_previous(visit, read),
     )
 
@@ -144,9 +144,11 @@ def _asks(visit: Visit, wish: Wish, *, command: bool) -> bool:
     return wish.intent is Intent.SAFETY_QUESTION or wish.intent in _MAY_ASK
 
 
-def _is_a_section(said: str, wish: Wish) -> bool:
-    """Whether one word wants that part of the card: "tips" is no question to guess a topic for."""
-    return wish.intent is Intent.SHOW_POSE and wish.section is not None and " " not in said
+def _only_shows(said: str, read: WishRead) -> bool:
+    """Whether words want no more than a pose or a part of its card: "tips", "the blocks one"."""
+    if read.best.intent is not Intent.SHOW_POSE:
+        return False
+    return read.names_a_pose or (read.best.section is not None and " " not in said)
 
 
 async def _wish(visit: Visit, read: WishRead, body: BodyRead, *, command: bool) -> Answer:

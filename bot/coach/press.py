@@ -13,7 +13,7 @@ from bot.coach.people.zones import is_zone
 from bot.coach.practice import cards, challenge, guide, pages, screening, start, wrong
 from bot.coach.practice.breathing import counts_written
 from bot.coach.practice.session import PracticeSession
-from bot.coach.reminders import loosen, manage, nights, remind
+from bot.coach.reminders import days_said, loosen, manage, nights, remind
 from bot.coach.reminders.reminder import clock_of
 from bot.coach.safety import advice
 from bot.coach.talk import actions, hello
@@ -224,11 +224,12 @@ async def _pick_time(visit: Visit, clock: str) -> Answer:
     question = visit.open_question(Asking.TIME)
     kept = wish_kept(question.kept["wish"]) if question else Wish(intent=Intent.SET_REMINDER)
     place = question.kept["in_place_of"] if question else None
+    days = question.kept.get("days") if question else None
     wish = Wish(
         intent=Intent.SET_REMINDER,
         pose=kept.pose,
         minutes=kept.minutes,
-        times=TimesRead(times=(when,)),
+        times=days_said.on_kept(TimesRead(times=(when,)), days),
     )
     return await remind.set_reminder(visit, wish, in_place_of=place)
 

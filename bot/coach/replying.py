@@ -7,7 +7,8 @@ from datetime import time, timedelta
 from bot.coach.people import accounts, settle
 from bot.coach.people.practitioner import Asking, Question
 from bot.coach.practice import guide, screening_words, start, wrong
-from bot.coach.reminders import remind
+from bot.coach.reminders import days_said, remind, taking_back
+from bot.coach.reminders.bedtime import names_days
 from bot.coach.reminders.nights import RANG_LATELY
 from bot.coach.routes import fulfil
 from bot.coach.safety.assessment import BodyRead
@@ -27,8 +28,8 @@ async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -
     question = visit.person.open_question(visit.now)
     if not visit.private:
         return None
-    if guide.says_down(visit, said):
-        return await guide.stop_session(visit)
+    if (done := await _unasked(visit, said, read)) is not None:
+        return done
     if question is None:
         return None
     match question.asking:
@@ -61,6 +62,13 @@ async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -
             return await start.instead_said(visit, question, yes=_yes(read))
 
 
+async def _unasked(visit: Visit, said: str, read: WishRead) -> Answer | None:
+    """What a few words do whatever was asked: "I'm down" on the way down, "undo" of a removal."""
+    if guide.says_down(visit, said):
+        return await guide.stop_session(visit)
+    return await taking_back.taken_back(visit, read.takes_back) if read.takes_back else None
+
+
 async def _zone(visit: Visit, said: str, read: WishRead) -> Answer | None:
     if _other_wish(read, Intent.SET_TIMEZONE):
         return None
@@ -80,6 +88,8 @@ async def _time(visit: Visit, question: Question, said: str, read: WishRead) -> 
         visit.close_question()
         return Answer(pages=(reply(say("remind.left")),)).read_as(read.best)
     kept = wish_kept(question.kept["wish"])
+    if not names_days(said, habits):
+        times = days_said.on_kept(times, question.kept.get("days"))
     wish = Wish(intent=Intent.SET_REMINDER, pose=kept.pose, minutes=kept.minutes, times=times)
     return await remind.set_reminder(visit, wish, in_place_of=question.kept["in_place_of"])
 

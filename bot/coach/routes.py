@@ -67,7 +67,7 @@ async def _reminders(visit: Visit, wish: Wish) -> Answer | None:
         case Intent.CANCEL_REMINDER:
             return await manage.cancel(visit, wish)
         case Intent.CHANGE_REMINDER:
-            return await manage.change_one(visit, wish)
+            return await settle.change_here(visit, wish)
         case Intent.PAUSE_REMINDERS:
             return await manage.pause_all(visit)
         case Intent.SNOOZE_REMINDER:

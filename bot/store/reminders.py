@@ -49,6 +49,7 @@ _THEIRS = (
 )
 _OF = _THEIRS.where(reminders.c.removed_at.is_(None))
 _REMOVED_AT = _THEIRS.where(reminders.c.removed_at == bindparam("at"))
+_REMOVED_SINCE = _THEIRS.where(reminders.c.removed_at >= bindparam("since"))
 _GET = _ALL.where(reminders.c.id == bindparam("of"))
 _MANY = _ALL.where(reminders.c.id.in_(bindparam("these", expanding=True)))
 _ADD = insert(reminders)
@@ -103,6 +104,11 @@ class SqlReminders(Reminders):
     async def removed_at(self, practitioner: int, at: datetime) -> tuple[Reminder, ...]:
         """Those removed together at an instant."""
         rows = await self._link.read(_REMOVED_AT, {"of": practitioner, "at": at})
+        return tuple(reminder_of(row) for row in rows)
+
+    async def removed_since(self, practitioner: int, since: datetime) -> tuple[Reminder, ...]:
+        """Those removed at an instant or later."""
+        rows = await self._link.read(_REMOVED_SINCE, {"of": practitioner, "since": since})
         return tuple(reminder_of(row) for row in rows)
 
     async def get(self, reminder: int) -> Reminder | None:

@@ -68,6 +68,19 @@ async def test_what_was_removed_together_is_found_by_its_instant(store: Store) -
         assert await work.reminders.removed_at(whose, NOW) == (first, second)
 
 
+async def test_what_was_removed_lately_is_found(store: Store) -> None:
+    """From an instant on, that one too; neither what is there nor what is another's."""
+    whose = (await somebody(store)).id
+    other = (await somebody(store, "8")).id
+    async with store.work() as work:
+        first = await work.reminders.add(reminder(whose, removed_at=NOW))
+        await work.reminders.add(reminder(whose, removed_at=NOW - SECOND))
+        await work.reminders.add(reminder(other, removed_at=NOW))
+        await work.reminders.add(reminder(whose))
+        later = await work.reminders.add(reminder(whose, removed_at=NOW + SECOND))
+        assert await work.reminders.removed_since(whose, NOW) == (first, later)
+
+
 async def test_due_reminders_come_earliest_first_up_to_a_limit(store: Store) -> None:
     """Due counts the earlier of the regular ring and the snoozed one; a removed one is never."""
     whose = (await somebody(store)).id

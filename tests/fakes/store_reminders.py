@@ -27,6 +27,10 @@ class FakeReminders(Reminders):
         theirs = of(self._tables.reminders, practitioner)
         return tuple(reminder for reminder in theirs if reminder.removed_at == at)
 
+    async def removed_since(self, practitioner: int, since: datetime) -> tuple[Reminder, ...]:
+        theirs = of(self._tables.reminders, practitioner)
+        return tuple(one for one in theirs if one.removed_at and one.removed_at >= since)
+
     async def get(self, reminder: int) -> Reminder | None:
         return self._tables.reminders.get(reminder)
 

@@ -27,6 +27,12 @@ async def in_london(evening: Evening, wish: str = "remind me at 22:30") -> None:
         ("remind me at 22:30", "make it only weekdays", "Monday to Friday at 22:30"),
         (WEEKDAYS, "change it, not on fridays", "Monday, Tuesday, Wednesday and Thursday"),
         (WEEKDAYS, "change my reminder, sundays too", "Friday and Sunday at 22:30"),
+        (WEEKDAYS, "sundays too", "Friday and Sunday at 22:30"),
+        (WEEKDAYS, "and sundays", "Friday and Sunday at 22:30"),
+        (WEEKDAYS, "no fridays please", "Monday, Tuesday, Wednesday and Thursday"),
+        ("remind me at 22:30", "only weekdays", "Monday to Friday at 22:30"),
+        ("remind me at 22:30", "just weekends", "Saturday and Sunday at 22:30"),
+        ("remind me at 22:30", "no reminders on sundays", "Friday and Saturday at 22:30"),
         (WEEKDAYS, "make it half an hour earlier", "Monday to Friday at 22:00"),
         (WEEKDAYS, "make it 15 min later", "Monday to Friday at 22:45"),
     ],
@@ -70,3 +76,96 @@ async def test_no_place_is_made_up(evening: Evening) -> None:
     """Who lives in hope lives nowhere in particular: the place is asked for."""
     said = await evening.says(ANA, "remind me at 9, i live in hope")
     assert said[0].raw["understood"]["needs"] == "zone"
+
+
+@pytest.mark.parametrize("words", ["remind me only on weekdays", "weekdays only"])
+async def test_days_said_of_what_is_there_ask_for_no_time(evening: Evening, words: str) -> None:
+    """However the words were read: the only reminder is meant, and keeps its time."""
+    await in_london(evening)
+    assert "Monday to Friday at 22:30" in (await evening.says(ANA, words))[0].text
+
+
+@pytest.mark.parametrize("words", ["only weekdays", "remind me on weekdays", "no weekends"])
+async def test_days_with_nothing_there_ask_for_the_time_and_are_kept(
+    evening: Evening, words: str
+) -> None:
+    """They are no word on how the evening was; the answer rings on these days alone."""
+    await evening.says(ANA, "/timezone London")
+    (asked,) = await evening.says(ANA, words)
+    assert asked.needs == "time"
+    (said, *_) = await evening.says(ANA, "22:30")
+    assert "Monday to Friday at 22:30" in said.text
+
+
+async def test_days_are_kept_for_a_time_by_button_too(evening: Evening) -> None:
+    """Which way the time is said changes nothing."""
+    await evening.says(ANA, "/timezone London")
+    await evening.says(ANA, "only weekdays")
+    (said, *_) = await evening.presses(ANA, "22:30")
+    assert "Monday to Friday at 22:30" in said.text
+
+
+async def test_of_several_reminders_the_one_just_made_is_meant(evening: Evening) -> None:
+    """Later on it is asked which; nothing is changed by a guess."""
+    await in_london(evening, "remind me at 21:00")
+    await evening.line(advance=3600)
+    await evening.says(ANA, "remind me at 23:00")
+    (said, *_) = await evening.says(ANA, "only weekdays")
+    assert "Monday to Friday at 23:00" in said.text
+    await evening.line(advance=3600)
+    (asked, *_) = await evening.says(ANA, "only weekends")
+    assert asked.asked
+    assert "every night at 21:00" in await listed(evening)
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("delete the friday one", "every night at 21:00"),
+        ("cancel my weekend reminder", "Friday at 23:00"),
+        ("delete all my reminders", "You have no reminder"),
+    ],
+)
+async def test_a_removal_that_names_days_takes_those_alone(
+    evening: Evening, words: str, left: str
+) -> None:
+    """What rings on no other days goes; nothing that rings on others is lost."""
+    await in_london(evening, "remind me at 21:00")
+    await evening.says(ANA, "remind me at 23:00 on fridays")
+    await evening.says(ANA, words)
+    assert left in await listed(evening)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule", "zone"),
+    [
+        ("set a reminder for 21:00, I'm in Osaka now", "every night at 21:00", "Asia/Tokyo"),
+        ("I'm in lisbon this week, remind me at 10pm", "every night at 22:00", "Europe/Lisbon"),
+        ("just landed in Tokyo, set a reminder for 9pm", "every night at 21:00", "Asia/Tokyo"),
+        ("remind me at 9, i'm in berlin", "every night at 21:00", "Europe/Berlin"),
+    ],
+)
+async def test_a_place_and_a_time_are_both_taken(
+    evening: Evening, words: str, rule: str, zone: str
+) -> None:
+    """Neither is lost, whichever is said first, and both are said."""
+    await evening.says(ANA, "/timezone London")
+    said = await evening.says(ANA, words)
+    assert said[0].intent == "set_reminder"
+    assert zone in said[0].text
+    assert f"{rule}, {zone}" in said[-1].text
+
+
+async def test_a_move_and_a_change_are_both_done(evening: Evening) -> None:
+    """The reminder rings at its new time by the new clock."""
+    await in_london(evening)
+    said = await evening.says(ANA, "I moved to Madrid so move my reminder to 11")
+    assert "every night at 23:00, Europe/Madrid" in said[-1].text
+
+
+@pytest.mark.parametrize("words", ["remind me at 9, I'm in bed", "remind me at 9 when i'm in bed"])
+async def test_a_bed_is_no_place_to_be_reminded_of(evening: Evening, words: str) -> None:
+    """Where in the house somebody is changes nothing about the time."""
+    await evening.says(ANA, "/timezone London")
+    (said, *_) = await evening.says(ANA, words)
+    assert "every night at 21:00" in said.text

@@ -7,13 +7,13 @@ from babel import Locale, UnknownLocaleError
 from bot.coach.people.practitioner import Asking, Condition
 from bot.coach.people.zones import is_zone, shown_zone, zone_named
 from bot.coach.practice.naming import named
-from bot.coach.reminders import nights, remind, waiting
+from bot.coach.reminders import days_said, manage, nights, remind, waiting
 from bot.coach.safety.advice import KEPT_CATEGORIES, KEPT_VERDICTS
 from bot.coach.safety.assessment import BodyRead
 from bot.coach.talk.actions import AddCondition, Ask, DropCondition, PickZone, Speak
 from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
-from bot.coach.understanding.meaning import Intent, PlaceFound, PlaceRead, Wish
+from bot.coach.understanding.meaning import Intent, PlaceFound, PlaceRead, TimeFault, Wish
 from bot.coach.understanding.places import read_place, zone_at
 from bot.coach.visit import Visit
 from content.phrases import Phrase, phrase
@@ -48,13 +48,30 @@ async def at_place(visit: Visit, read: PlaceRead, wish: Wish | None = None) -> A
 
 
 async def reminder_here(visit: Visit, wish: Wish) -> Answer:
-    """Set a reminder; where the words say where the person is, by the evening there."""
+    """Set a reminder; where the words say where the person is, by the evening there.
+
+    Days without a time are of the reminder that there is, where the words say so.
+    """
+    timeless = wish.times is not None and wish.times.fault is TimeFault.NO_TIME
+    if timeless and days_said.said_of_it(visit) and await remind.active(visit):
+        return await manage.change_one(visit, Wish(intent=Intent.CHANGE_REMINDER))
     place = read_place(wish.about, locale=visit.person.tongue) if wish.about else PlaceRead()
     can_ring = wish.times is not None and wish.times.fault is None
     if not place.found or not can_ring or visit.person.zone == place.found[0].zone:
         return await remind.set_reminder(visit, wish)
     waiting.ask_zone(visit, wish)
     return (await at_place(visit, place)).read_as(wish)
+
+
+async def change_here(visit: Visit, wish: Wish) -> Answer:
+    """Change a reminder; where the words say where the person is, by the evening there."""
+    place = read_place(wish.about, locale=visit.person.tongue) if wish.about else PlaceRead()
+    if not place.found or visit.person.zone == place.found[0].zone:
+        return await manage.change_one(visit, wish)
+    moved = await at_place(visit, place)
+    if place.asks:
+        return moved
+    return (await manage.change_one(visit, wish)).after(*moved.pages)
 
 
 async def set_zone(

@@ -57,26 +57,49 @@ def names_days(text: str, habits: str) -> bool:
     return any(isinstance(piece.said, Days | DayShift | Dated | Except) for piece in pieces)
 
 
-def other_days(text: str, habits: str, rule: DailyAt) -> frozenset[Weekday] | None:
+def other_days(text: str, habits: str, rule: DailyAt | None) -> frozenset[Weekday] | None:
     """The days that words without a time change a rule to; None if they name no days.
 
     "Only weekdays" names all of them; "not on Fridays" leaves some of the present ones out, and
-    "Sundays too" adds to them.
+    "Sundays too" adds to them. Without a rule, every night is what they change.
     """
-    # Read behind the time that stays: days alone are no wish for a time.
-    cleaned = clean(f"{rule.clock:%H:%M} {text}")
-    tokens = tokens_of(cleaned, habits)
-    said = [piece.said for piece in scan(tokens, cleaned, habits)]
+    said = _days_said(text, habits)
     if any(isinstance(one, DayShift | Dated) for one in said):
         return None
     named = [frozenset(one.days or WEEK) for one in said if isinstance(one, Days)]
     without = [one.days for one in said if isinstance(one, Except)]
     if not named and not without:
         return None
-    before = days_of(rule) or frozenset(WEEK)
-    adds = any(token.has("also") for token in tokens)
-    kept = frozenset[Weekday]().union(*named, *([before] if adds or not named else []))
+    before = days_of(rule) if rule else None
+    adds = rule is not None and _adds(text, habits)
+    kept = frozenset[Weekday]().union(
+        *named, *([before or frozenset(WEEK)] if adds or not named else [])
+    )
     return kept.difference(*without) or None
+
+
+def days_named(text: str, habits: str) -> frozenset[Weekday] | None:
+    """All days of the week that words name, left out or not; None for none, and for a date."""
+    said = _days_said(text, habits)
+    if any(isinstance(one, DayShift | Dated) for one in said):
+        return None
+    days = frozenset[Weekday]().union(
+        *(one.days or WEEK for one in said if isinstance(one, Days)),
+        *(one.days for one in said if isinstance(one, Except)),
+    )
+    return days or None
+
+
+def _days_said(text: str, habits: str) -> list[object]:
+    # Read behind a time: days alone are no wish for one.
+    cleaned = clean(f"{NOON:%H:%M} {text}")
+    return [piece.said for piece in scan(tokens_of(cleaned, habits), cleaned, habits)]
+
+
+def _adds(text: str, habits: str) -> bool:
+    """Whether days come to those there are: "Sundays too", and "and Sundays" as all there is."""
+    tokens = tokens_of(clean(text), habits)
+    return any(token.has("also") for token in tokens) or (bool(tokens) and tokens[0].has("and"))
 
 
 def spoken_rule(rule: DailyAt, today: date) -> Phrase:

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.coach.reminders import loosen, remind
-from bot.coach.reminders.bedtime import evening_of, other_days
+from bot.coach.reminders import days_said, loosen, remind
+from bot.coach.reminders.bedtime import evening_of
 from bot.coach.reminders.reminder import MOST_REMINDERS, Reminder, clock_of, wind
 from bot.coach.reminders.ringing import TOLD_FOR
 from bot.coach.reminders.told import confirmed, lost_nights, rule_said, summary
 from bot.coach.talk.actions import Ask, Manage, UndoOff
 from bot.coach.talk.answers import Answer, answer
 from bot.coach.talk.replies import Choice, Line, Style, choice, line, reply, say
-from bot.coach.talk.requests import Words
-from bot.coach.understanding.meaning import Intent, TimesRead, When, Wish
+from bot.coach.understanding.meaning import Intent, TimesRead, Weekday, When, Wish
 from bot.coach.visit import Visit
 from content.phrases import Phrase
 from scheduler.recurrence import first_instant
@@ -65,7 +64,7 @@ def _verbs(visit: Visit, reminder: Reminder, number: int | None = None) -> list[
 
 
 async def cancel(visit: Visit, wish: Wish) -> Answer:
-    """Remove the one whose time was said, else all of them, with a way back."""
+    """Remove those whose time or days were said, else all of them, with a way back."""
     reminders = await remind.active(visit)
     if not reminders:
         return answer(Intent.CANCEL_REMINDER, reply(say("remind.none_to_remove")))
@@ -73,7 +72,24 @@ async def cancel(visit: Visit, wish: Wish) -> Answer:
     meant = [r for r in reminders if r.rule.clock in said]
     if said and not meant:
         return (await listed(visit)).read_as(wish, asked=True)
+    if not said and (days := days_said.of_words(visit)) is not None:
+        return await _without(visit, wish, reminders, days)
     return await _remove(visit, meant or reminders)
+
+
+async def _without(
+    visit: Visit, wish: Wish, reminders: Sequence[Reminder], days: frozenset[Weekday]
+) -> Answer:
+    """No ring on these days: what rings on no others goes, one that does keeps its others."""
+    over = [r for r in reminders if days_said.all_of(r) <= days]
+    if over:
+        return await _remove(visit, over)
+    touched = [r for r in reminders if days_said.all_of(r) & days]
+    if len(touched) != 1:
+        return (await listed(visit)).read_as(wish, asked=True)
+    left = When(clock=touched[0].rule.clock, days=days_said.all_of(touched[0]) - days)
+    other = replace(wish, times=TimesRead(times=(left,)))
+    return await remind.set_reminder(visit, other, in_place_of=touched[0].id)
 
 
 async def _remove(visit: Visit, reminders: Sequence[Reminder]) -> Answer:
@@ -172,29 +188,22 @@ async def _change_to(visit: Visit, reminder: Reminder, clock: str) -> Answer:
 
 
 async def change_one(visit: Visit, wish: Wish) -> Answer:
-    """Change the only reminder at once; of several ask which."""
+    """Change the only reminder, or the one just made, at once; of several ask which."""
     reminders = await remind.active(visit)
+    if not reminders and days_said.of_words(visit) is not None:
+        # "Only weekdays", with nothing there yet: on those, as soon as the time is known.
+        return (await remind.set_reminder(visit, Wish(intent=Intent.SET_REMINDER))).as_said(wish)
     if not reminders:
         return answer(Intent.CHANGE_REMINDER, reply(say("remind.none")))
-    if len(reminders) > 1:
+    if (meant := days_said.meant(visit, reminders)) is None:
         return (await listed(visit)).read_as(wish, asked=True)
     if wish.times is not None and wish.times.times:
-        changed = await remind.set_reminder(visit, wish, in_place_of=reminders[0].id)
+        changed = await remind.set_reminder(visit, wish, in_place_of=meant.id)
         return changed.as_said(wish)
-    if (when := _on_other_days(visit, reminders[0])) is not None:
+    if (when := days_said.on_other_days(visit, meant)) is not None:
         other = replace(wish, times=TimesRead(times=(when,)))
-        return await remind.set_reminder(visit, other, in_place_of=reminders[0].id)
-    return change(visit, reminders[0])
-
-
-def _on_other_days(visit: Visit, reminder: Reminder) -> When | None:
-    """The reminder at its time on the days that the words name, if they name any."""
-    content = visit.request.content
-    if not isinstance(content, Words) or reminder.single:
-        return None
-    habits = visit.person.locale or visit.person.tongue
-    days = other_days(content.text, habits, reminder.rule)
-    return None if days is None else When(clock=reminder.rule.clock, days=days)
+        return await remind.set_reminder(visit, other, in_place_of=meant.id)
+    return change(visit, meant)
 
 
 async def _wake(visit: Visit, reminder: Reminder) -> Answer:

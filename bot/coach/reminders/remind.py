@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.coach.people.practitioner import Asking
 from bot.coach.people.zones import zone_named
-from bot.coach.reminders import ringing
+from bot.coach.reminders import days_said, ringing
 from bot.coach.reminders.bedtime import days_of, names_days, rule_of, spoken_rule
 from bot.coach.reminders.reminder import (
     MOST_REMINDERS,
@@ -213,7 +213,8 @@ def _managing(reminder: Reminder) -> list[Choice[Phrase]]:
 def ask_time(visit: Visit, kept: Wish, in_place_of: int | None) -> list[Choice[Phrase]]:
     """Open the question of the time, and offer the usual ones."""
     wish = keep_wish(replace(kept, times=None))
-    visit.ask(Asking.TIME, wish=wish, in_place_of=in_place_of)
+    days = days_said.kept(days_said.to_ring(visit)) if in_place_of is None else None
+    visit.ask(Asking.TIME, wish=wish, in_place_of=in_place_of, days=days)
     return [
         choice(
             PickTime(clock) if in_place_of is None else ChangeTime(in_place_of, clock),

@@ -31,6 +31,8 @@ _FOLLOW_UP_WORDS = 8
 _ALARMING = 0.8
 # And to be said of an illness or a medicine that rules take for one that no topic covers.
 _SURE = 0.6
+# Above how likely a topic is answered where the words may have been no question at all.
+_LIKELY = 0.5
 # Two or three words that are like no topic, as "wibble wobble", are rather not understood.
 _FEW_WORDS = 4
 _LIKE_NOTHING = 0.3
@@ -91,11 +93,15 @@ def build(root: Path, *, locale: str = "en", encoder: Encoder | None = None) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """Words as typed, and what was found in them."""
+    """Words as typed, and what was found in them.
+
+    `unsure`: they may be no question at all; then a topic that no rule found must be likely.
+    """
 
     text: str
     words: Words
     findings: Findings
+    unsure: bool = False
 
 
 class SafetyReader:
@@ -173,7 +179,7 @@ class SafetyReader:
         if named and short and only_pose and previous and previous.topics:
             return self._follow_up(previous, named)
         ruled = self._settle(weighed, findings)
-        settled = self._heard(ruled, findings, meant, asked=asked)
+        settled = self._heard(ruled, findings, meant, asked=asked, unsure=heard.unsure)
         assessment = self._assess(settled, findings, meant)
         about = asked or self._about_body(settled, findings, in_session=in_session)
         mild = assessment.verdict in _MILD
@@ -220,6 +226,7 @@ class SafetyReader:
         pose: str | None,
         *,
         asked: bool,
+        unsure: bool,
     ) -> list[tuple[str, Verdict]]:
         """What the rules found, weighed against what the encoder makes of the whole."""
         meant = self._meant(ruled, findings, pose)
@@ -237,7 +244,8 @@ class SafetyReader:
         few = len(findings.said) < _FEW_WORDS and max(meant.shares.values()) < _LIKE_NOTHING
         if not ruled and few:
             return []
-        if not asked:
+        thin = unsure and not ruled and meant.share_of(verdict) <= _LIKELY
+        if not asked or (thin and verdict is not Verdict.EMERGENCY):
             return _unasked(ruled, meant, verdict, sure=max(chances) > _ALARMING)
         return meant.told(verdict)
 

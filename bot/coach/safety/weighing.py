@@ -63,6 +63,14 @@ class Meant:
         """Whether rules found nothing but that somebody is well."""
         return [name for name, _ in self.ruled] == [_WELL]
 
+    def share_of(self, verdict: Verdict) -> float:
+        """How likely the encoder thinks the topics that mean a verdict, together, from 0 to 1."""
+        return sum(
+            share
+            for name, share in self.shares.items()
+            if self.verdicts.get(name, Verdict.UNKNOWN) is verdict
+        )
+
     def told(self, verdict: Verdict) -> list[tuple[str, Verdict]]:
         """The topics to answer with, the one that leads to the verdict first; none for unknown."""
         if verdict is Verdict.UNKNOWN:

@@ -27,6 +27,7 @@ from bot.coach.understanding.times import read_times
 
 _UNTIL = re.compile(r"\b(?:until|till|til)\b")
 _FEELING = re.compile(r"(?<!\S)<num>(?!\S)")
+_PART = re.compile(r"[,;!?\n]+\s*|\.\s+")
 _LONGEST_PLACE = 3
 _SHORTEST_PLACE = 3
 _FEW_WORDS = 12
@@ -81,6 +82,20 @@ class Filler:
                 return replace(wish, pose=found.pose, about=found.said)
             case _:
                 return wish
+
+    def reminder_at_place(self, intent: Intent, found: Marked, around: Surroundings) -> Wish | None:
+        """A reminder and where it is to ring, if words name both a time and a place."""
+        reminder = self.fill(intent, found, around)
+        if reminder.times is None or not reminder.times.times:
+            return None
+        if not reminder.about:
+            moved = self._moved(Wish(intent=Intent.SET_TIMEZONE), found)
+            if not self.names_a_place(moved):
+                return None
+            reminder = replace(reminder, about=moved.about)
+        # "I'm in Lisbon this week" says nothing of when it is to ring.
+        timely = self.timed(_without_part(found.said, reminder.about), around)
+        return replace(reminder, times=timely) if timely.times else reminder
 
     def _coded(self, found: Marked) -> str | None:
         """A language by its two letters at the end of the words: "lang en"."""
@@ -185,7 +200,7 @@ class Filler:
         return next((name for name in names if self._is_place(name)), None)
 
     def _is_place(self, name: str) -> bool:
-        known = name.casefold() in self.lexicon.known
+        known = name.casefold() in self.lexicon.known - self.lexicon.towns
         return not known and len(name) >= _SHORTEST_PLACE and bool(read_place(name).found)
 
     def _lengths(self, text: str) -> tuple[Length, ...]:
@@ -197,6 +212,13 @@ class Filler:
             times = self.timed(found.said, around).times
             return replace(wish, until=times[0].clock if times else None)
         return replace(wish, minutes=_minutes(found, self.lexicon.numbers))
+
+
+def _without_part(said: str, place: str) -> str:
+    """Words without the part between commas and stops that names a place."""
+    town = place.split(maxsplit=1)[0]
+    kept = [part for part in _PART.split(said) if town not in part]
+    return ", ".join(kept) if kept else said
 
 
 def _seconds(found: Marked) -> int | None:

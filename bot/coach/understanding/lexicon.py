@@ -57,6 +57,7 @@ class Answers:
     """Short answers: what a word or two mean to a question or to a reminder that just rang.
 
     `picks`: the choice that words pick, 0 the first, -1 the last. `feelings`: from 1 to 5.
+    `undo` and `unskip` take something back, `pose` wants to see one and nothing else of it.
     """
 
     yes: re.Pattern[str]
@@ -66,6 +67,9 @@ class Answers:
     done: re.Pattern[str]
     begin: re.Pattern[str]
     skip: re.Pattern[str]
+    undo: re.Pattern[str]
+    unskip: re.Pattern[str]
+    pose: re.Pattern[str]
     feelings: tuple[tuple[int, re.Pattern[str]], ...]
 
 
@@ -74,17 +78,18 @@ class Lexicon:
     """One language's words for wishes.
 
     `say` turns a word as typed into words as known, `keys` are what a misspelt word is drawn to,
-    `known` are words never corrected. `fillers` say nothing anywhere, `openers` at the start,
-    `closers` at the end. `cues` stand in the order in which, among equals, a wish
-    wins. `commands` has the names of slash commands. `negators` matches at the end of the words
-    before a cue that is then not meant. `here`: what stands before where
-    somebody says to be. `before_place` and `after_place`: what stands round the
-    name of a place in a sentence. `bounds` rule wishes out, `identity` asks who the coach is.
+    `known` are words never corrected, `towns` those of them that are places. `fillers` say nothing
+    anywhere, `openers` at the start, `closers` at the end. `cues` stand in the order in which,
+    among equals, a wish wins. `commands` has the names of slash commands. `negators` matches at the
+    end of the words before a cue that is then not meant. `here`: what stands before where somebody
+    says to be. `before_place` and `after_place`: what stands round the name of a place in a
+    sentence. `bounds` rule wishes out, `identity` asks who the coach is.
     """
 
     say: Mapping[str, str]
     keys: tuple[str, ...]
     known: frozenset[str]
+    towns: frozenset[str]
     fillers: frozenset[str]
     openers: frozenset[str]
     closers: tuple[str, ...]
@@ -127,11 +132,13 @@ def load_lexicon(locale: str = "en") -> Lexicon:
         )
         for name in table["precedence"]
     )
-    keys = table["spelling"]["keys"].split()
+    towns = table["spelling"]["towns"].split()
+    keys = [*table["spelling"]["keys"].split(), *towns]
     return Lexicon(
         say=say,
         keys=tuple(dict.fromkeys(keys)),
         known=frozenset(_words(table)) | frozenset(say),
+        towns=frozenset(towns),
         fillers=frozenset(table["spelling"]["fillers"].split()),
         openers=frozenset(table["spelling"]["openers"].split()),
         closers=tuple(table["spelling"]["closers"]),
@@ -152,7 +159,7 @@ def load_lexicon(locale: str = "en") -> Lexicon:
             for intent, names in table["commands"].items()
             for name in names.split()
         },
-        answers=_answers(table["answers"]),
+        answers=_answers(table["answers"], classes),
         here=_around_place(table["places"]["here"]),
         before_place=_around_place(table["places"]["before"]),
         after_place=_around_place(table["places"]["after"]),
@@ -192,7 +199,7 @@ def _bound(told: Mapping[str, Any], classes: Mapping[str, str]) -> Bound:
     )
 
 
-def _answers(words: Mapping[str, Any]) -> Answers:
+def _answers(words: Mapping[str, Any], classes: Mapping[str, str]) -> Answers:
     def only(kind: str) -> re.Pattern[str]:
         return re.compile(rf"(?:{kind})\Z")
 
@@ -208,6 +215,9 @@ def _answers(words: Mapping[str, Any]) -> Answers:
         done=only(words["done"]),
         begin=row_of(words["begin"]),
         skip=only(words["pass"]),
+        undo=only(words["undo"]),
+        unskip=row_of(words["unskip"]),
+        pose=only(_filled("{posealone}", classes)),
         feelings=tuple((int(value), only(kind)) for value, kind in words["feelings"].items()),
     )
 

@@ -181,6 +181,13 @@ class Answer(StrEnum):
     NO = "no"
 
 
+class TakesBack(StrEnum):
+    """What words take back: whatever was done last, or that tonight was left out."""
+
+    LAST = "last"
+    SKIP = "skip"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishRead:
     """What words mean, the best reading first.
@@ -188,7 +195,8 @@ class WishRead:
     `asks`: the readings are close, or the act is grave and the words weak: the person is asked
     with the readings as choices and nothing is changed. `near`: for `unknown`, the intents that
     come nearest, to be offered. `answer` and `pick` (0 the first choice, -1 the last): what the
-    words are as an answer to an open choice, beside any wish in them.
+    words are as an answer to an open choice, and `takes_back` what they undo if there is anything
+    to undo, beside any wish in them. `names_a_pose`: that is all they do.
     """
 
     wishes: tuple[Wish, ...]
@@ -196,6 +204,8 @@ class WishRead:
     near: tuple[Intent, ...] = ()
     answer: Answer | None = None
     pick: int | None = None
+    takes_back: TakesBack | None = None
+    names_a_pose: bool = False
 
     @property
     def best(self) -> Wish:

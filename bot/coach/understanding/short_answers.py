@@ -12,6 +12,7 @@ from bot.coach.understanding.meaning import (
     Expecting,
     Intent,
     Surroundings,
+    TakesBack,
     Wish,
 )
 
@@ -43,6 +44,15 @@ class ShortAnswers:
         if words.no.match(found.plain):
             return Answer.NO, pick
         return None, pick
+
+    def takes_back(self, found: Marked) -> TakesBack | None:
+        """What words undo, should there be anything to undo."""
+        words = self.fill.lexicon.answers
+        if len(found.plain.split()) > _LONGEST:
+            return None
+        if words.unskip.match(found.plain):
+            return TakesBack.SKIP
+        return TakesBack.LAST if words.undo.match(found.plain) else None
 
     def read(self, found: Marked, around: Surroundings) -> Wish | None:
         """What a short answer means here; None if the words must speak for themselves."""

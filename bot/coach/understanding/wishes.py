@@ -77,6 +77,8 @@ _LOOSE = frozenset(
     }
 )
 _OFFERED = 3
+# Wishes that may say where somebody is beside when to ring.
+_AT_A_PLACE = (Intent.CHANGE_REMINDER, Intent.SET_REMINDER)
 
 
 # A word between commas that is seldom all that is meant: "fine, ten minutes then".
@@ -133,7 +135,13 @@ class WishReader:
         answer, pick = self._short.as_answer(found)
         short = self._short.read(found, around)
         read = WishRead(wishes=(short,)) if short is not None else self._of_cues(found, around)
-        return replace(read, answer=answer, pick=pick)
+        return replace(
+            read,
+            answer=answer,
+            pick=pick,
+            takes_back=self._short.takes_back(found),
+            names_a_pose=self._lexicon.answers.pose.match(found.text) is not None,
+        )
 
     def _of_cues(self, found: Marked, around: Surroundings) -> WishRead:
         there = self._topics(found)
@@ -144,6 +152,11 @@ class WishReader:
         top = [one.intent for one in weighed if one.grade is best] if best >= enough else []
         if (answer := self._free_answer(top[:1], best, found, around)) is not None:
             return WishRead(wishes=(answer,))
+        if best is Grade.SURE and Intent.SET_TIMEZONE in top:
+            reminders = (one for one in top if one in _AT_A_PLACE)
+            both = (self._fill.reminder_at_place(one, found, around) for one in reminders)
+            if (reminder := next(filter(None, both), None)) is not None:
+                return WishRead(wishes=(reminder,))
         told = load_likeness("wishes", self._locale).of(traits(found, there))
         likely = {Intent(name): share for name, share in told.items()}
         case = Case(likely=likely, top=top, best=best, weighed=weighed, topics=there, found=found)
