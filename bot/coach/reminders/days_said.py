@@ -20,9 +20,11 @@ _MOST_WORDS = 12
 
 
 def meant(visit: Visit, reminders: Sequence[Reminder]) -> Reminder | None:
-    """The only reminder, or the one made a moment ago; None if it is not plain which."""
+    """The only reminder, or "it", the one made a moment ago; None if it is not plain which."""
     if len(reminders) == 1:
         return reminders[0]
+    if (text := _text(visit)) is not None and _says(visit, text, "one_of_them"):
+        return None
     latest = max(reminders, key=lambda reminder: (reminder.created_at, reminder.id))
     return latest if visit.now - latest.created_at <= JUST_MADE else None
 
