@@ -27,6 +27,7 @@ class View(StrEnum):
     FLAT = "flat"
     WALL = "wall"
     CORNER = "corner"
+    FACING = "facing"
     ABOVE = "above"
 
 

@@ -14,6 +14,7 @@ _EYES: dict[View, tuple[float, float]] = {
     View.FLAT: (0.0, 0.0),
     View.SIDE: (22.0, 15.0),
     View.CORNER: (40.0, 24.0),
+    View.FACING: (66.0, 24.0),
     View.WALL: (90.0, 40.0),
     View.ABOVE: (10.0, 66.0),
 }
