@@ -88,7 +88,8 @@ class Outbound:
         made = sheets(message)
         if self._studio is None or not made:
             return made
-        made = await asyncio.to_thread(_beside, made, message, self._studio)
+        if any(line.beside for line in message.lines):
+            made = await asyncio.to_thread(_beside, made, message, self._studio)
         if not message.pictures:
             return made
         images = tuple(map(_attachment, await asyncio.to_thread(self._studio.prints, message)))
@@ -186,8 +187,6 @@ class Outbound:
 def _beside(made: tuple[Sheet, ...], message: Message, studio: Studio) -> tuple[Sheet, ...]:
     """The same sheets with what stands beside their words drawn."""
     small = {shown: _attachment(one) for shown, one in studio.small_prints(message).items()}
-    if not small:
-        return made
     return tuple(
         replace(
             sheet,

@@ -84,7 +84,10 @@ async def test_what_cannot_be_drawn_costs_no_words(
     server: DiscordServer, bot: Bot, amy: Person
 ) -> None:
     """A defect in a figure is ours to log, not theirs to miss an answer for."""
-    message = replace(CARD, pictures=undrawable())
+    (nobody,) = undrawable()
+    listed = replace(line("Flying.", Style.ITEM), beside=nobody)
+    message = replace(CARD, lines=(*CARD.lines, listed), pictures=(nobody,))
     await bot.gateway.messenger.send(home(amy), message, nonce="n1", lane=Lane.HOLD)
     (seen,) = server.dm(amy)
+    assert seen.text.endswith("Flying.")
     assert not seen.files
