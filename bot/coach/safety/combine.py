@@ -16,12 +16,14 @@ _STANDS_FOR = {
     "cancer_past_old": ("cancer_treatment", Verdict.ASK_DOCTOR),
     "postpartum_now": ("postpartum", None),
 }
+# What these are about is the pose, not a body.
+_ABOUT_POSES = frozenset({Category.CLAIM, Category.TECHNIQUE, Category.LOGISTICS})
 
 
 def weigh(
     findings: Findings, topics: Mapping[str, Topic], pose: str | None
 ) -> list[tuple[str, Verdict]]:
-    """Topics with their verdicts for a pose, the most severe first."""
+    """Topics with their verdicts for a pose, the most severe first, an illness before a pose."""
     names = _together(set(findings.present), findings)
     weighed: dict[str, Verdict] = {}
     for name in sorted(names):
@@ -32,7 +34,10 @@ def weigh(
         verdict = override or topic.verdict_for(pose)
         if topic_id not in weighed or verdict.severity > weighed[topic_id].severity:
             weighed[topic_id] = verdict
-    return sorted(weighed.items(), key=lambda item: (-item[1].severity, item[0]))
+    return sorted(
+        weighed.items(),
+        key=lambda item: (-item[1].severity, topics[item[0]].category in _ABOUT_POSES, item[0]),
+    )
 
 
 def _together(names: set[str], findings: Findings) -> set[str]:
@@ -51,5 +56,4 @@ def _together(names: set[str], findings: Findings) -> set[str]:
 
 def reassuring_only(weighed: Iterable[tuple[str, Verdict]], topics: Mapping[str, Topic]) -> bool:
     """Whether nothing was named but techniques, claims and circumstances."""
-    mild = {Category.CLAIM, Category.TECHNIQUE, Category.LOGISTICS}
-    return all(topics[name].category in mild for name, _ in weighed)
+    return all(topics[name].category in _ABOUT_POSES for name, _ in weighed)

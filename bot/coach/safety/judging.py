@@ -83,10 +83,14 @@ class Judging:
         when = self._scope.past(hit, bare=False)
         behind = self._lexicon.red_flag_days.get(name, _OLD_RED_FLAG)
         old = when.days is not None and when.days >= behind
-        if not old or when.returned or self._scope.now_near(hit):
+        once = name in self._lexicon.red_flag_days
+        past = self._lexicon.past.get(name, "")
+        if not old or when.returned or self._scope.now_near(hit, once=once):
             self.present.add(name)
-        elif name in self._lexicon.past:
-            self.present.add(self._lexicon.past[name])
+        elif past in self._lexicon.events:
+            self._happened(past, when)
+        elif past:
+            self.present.add(past)
         else:
             self.asked_past = True
 
@@ -94,7 +98,10 @@ class Judging:
         if self._scope.feared(hit):
             self.settled = True
             return
-        topic = _topic_of(self._lexicon.events[name], self._scope.past(hit, bare=True))
+        self._happened(name, self._scope.past(hit, bare=True))
+
+    def _happened(self, name: str, when: Past) -> None:
+        topic = _topic_of(self._lexicon.events[name], when)
         self.events.add(name)
         if topic:
             self.present.add(topic)

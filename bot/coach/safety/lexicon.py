@@ -104,7 +104,7 @@ def load(folder: Path) -> Lexicon:
     slang: dict[str, str] = files["words"]["slang"]
     members = _plain_members(files, slang)
     said = [
-        (name, kind, _mend(text, slang))
+        (name, kind, _mend(_spoilt(text, table.get("unless", ())), slang))
         for stem, kind in _SAID.items()
         for name, table in files[stem].items()
         for text in table.get("say", ())
@@ -135,6 +135,14 @@ def load(folder: Path) -> Lexicon:
         endings={n: tuple(t["endings"]) for n, t in files["gaps"].items() if "endings" in t},
         poses={f"pose_{name}": name for name in files["poses"]["poses"]},
     )
+
+
+def _spoilt(text: str, unless: Iterable[str]) -> str:
+    """A pattern with what must not stand beside any pattern of its topic."""
+    more = ", ".join(unless)
+    if not more:
+        return text
+    return f"{text}, {more}" if " -- " in text else f"{text} -- {more}"
 
 
 def _plain_members(files: Mapping[str, Any], slang: Mapping[str, str]) -> dict[str, list[str]]:

@@ -102,9 +102,17 @@ class Numbers:
                 ago = words.has(after, self.beside["ago"])
                 ago = ago or words.has(after + 1, self.beside["ago_soon"])
                 yield Lapse(start=figure.at, end=after, days=figure.value * unit, ago=ago)
+            elif (days := self._counted_from(words, figure)) is not None:
+                yield Lapse(start=figure.at - 1, end=figure.at + 1, days=days, ago=True)
             elif figure.value in _YEARS and words.words[figure.at].isdigit():
                 days = max(0.0, (_WRITTEN - figure.value) * 365.0 - 180.0)
                 yield Lapse(start=figure.at, end=place, days=days, ago=True)
+
+    def _counted_from(self, words: Words, figure: Figure) -> float | None:
+        """Days of "day 6" and "week three", told where something happened once."""
+        unit = self._unit(words, figure.at - 1) if figure.at else None
+        single = unit is not None and words.words[figure.at - 1] in self.days
+        return unit * figure.value if unit is not None and single else None
 
     def _is_ones(self, words: Words, index: int) -> bool:
         """Whether a word is the "six" of "twenty six"."""

@@ -21,6 +21,8 @@ _TIME_REACH = 9
 _YEAR = 365.0
 _LONG = 4 * _YEAR
 _RECENT = 7.0
+# "In march" is some weeks or months ago, nobody here knows how many.
+_MONTHS = 45.0
 _FAMILY = 8
 _GROWN = 25
 _OWN_REACH = 2
@@ -159,6 +161,7 @@ class Scope:
     def _days(self, hit: Hit, *, bare: bool) -> float | None:
         times = [(x.start, x.end, x.days) for x in self._lapses if x.ago or bare]
         times += [(*span, _LONG) for span in self.cues("long_ago")]
+        times += [(*span, _MONTHS) for span in self._months]
         times += [(*span, _LONG) for span in self.cues("lasting") if bare]
         times += [(*span, _YEAR) for span in self.cues("last_year")]
         times += [(*span, _LONG) for span in self._at_an_age]
@@ -194,6 +197,12 @@ class Scope:
         )
 
     @cached_property
+    def _months(self) -> list[tuple[int, int]]:
+        """Spans of "in march", but for what is yet to come ("due in march")."""
+        coming = [at for start, end in self.cues("coming") for at in range(start, end)]
+        return [span for span in self.cues("in_month") if span[0] not in coming]
+
+    @cached_property
     def _at_an_age(self) -> list[tuple[int, int]]:
         """Spans of "when i was 10" and "aged 12" told of oneself as a child."""
         ages = [x.at for x in self._numbers.figures(self._words) if x.value <= _GROWN]
@@ -227,11 +236,16 @@ class Scope:
         first = min((start for start, _ in self._denials), default=len(self._words))
         return any(start > first for start, _ in self.cues("turn"))
 
-    def now_near(self, hit: Hit) -> bool:
-        """Whether "now" or the like stands close to a hit."""
+    def now_near(self, hit: Hit, *, once: bool = False) -> bool:
+        """Whether "now" or the like stands close to a hit.
+
+        Args:
+            hit: what was found.
+            once: it happens in a moment, so that "still" and "since" do not make it new.
+        """
         return any(
             self._distance(hit, start, end) <= _NOW_REACH and self._same(start, hit.start)
-            for start, end in self.cues("now")
+            for start, end in self.cues("acute" if once else "now")
         )
 
     @property
