@@ -125,6 +125,9 @@ class Scope:
         for start, _ in self.cues("denied_after"):
             if start in self._not_denials:
                 continue
+            if any(end <= lapse.start < start for lapse in self._lapses):
+                # "A heart attack in 2012, all clear since": a date says that it was.
+                continue
             if end <= start <= end + _DENIED_AFTER and self._same(end - 1, start):
                 return not any(end <= stop < start for stop in self._stops)
         sentence = self._words.sentence[end - 1]
