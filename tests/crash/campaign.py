@@ -20,7 +20,7 @@ from tests.crash.database import at_rest, read
 from tests.crash.fast import CLOCK_FILE, write_clock
 from tests.crash.people import Reminded, Sleeper
 from tests.crash.phones import CLOCK, DiscordPhone, Phone, Telegram, TelegramPhone
-from tests.crash.process import Karani
+from tests.crash.process import START_SECONDS, Karani
 from tests.crash.verdict import Verdict, judge
 from tests.fakes.discord_server import DiscordServer
 
@@ -46,7 +46,9 @@ class Plan:
     """How much of everything. `speed`: seconds of the coach's time in one of the machine's.
 
     A kill falls at a random instant of a life that lasts `shortest` to `longest` real seconds
-    after the process serves; one in ten falls while it is still starting.
+    after the process serves, and longer in proportion where its start took longer than usual, so
+    that a life on a busy machine is not too short for anything; one in ten falls while it is still
+    starting.
     """
 
     kills: int
@@ -217,7 +219,7 @@ async def run(plan: Plan, folder: Path, url: str) -> Verdict:
 
 def _span(plan: Plan) -> float:
     """Real seconds over which people begin: most of the time in which there are kills."""
-    one_life = 2.5 + (plan.shortest + plan.longest) / 2
+    one_life = START_SECONDS + (plan.shortest + plan.longest) / 2
     return plan.kills * one_life / plan.machines * 0.8
 
 
@@ -228,7 +230,7 @@ async def _kills(town: Town, plan: Plan, chance: random.Random) -> None:
     async def one(number: int) -> None:
         machine = town.machines[number]
         for _ in range(share[number]):
-            await CLOCK.sleep(chance.uniform(plan.shortest, plan.longest))
+            await CLOCK.sleep(chance.uniform(plan.shortest, plan.longest) * machine.slowness)
             await machine.dies()
             town.forgets_the_dead()
             await machine.starts(wait=chance.random() > 0.1)

@@ -12,7 +12,8 @@ from tests.crash.phones import CLOCK, Phone
 
 NONE_OF_THESE, DOWN = "None of these", "I'm down"
 LOOKS_AGAIN_SECONDS = 0.3
-TRIES = 40
+TRIES = 120
+"""Minutes, as each waits for an answer: longer than any machine is away."""
 
 
 @dataclass(slots=True)

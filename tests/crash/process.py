@@ -17,6 +17,11 @@ from tests.crash.at_work import Life
 from tests.crash.phones import CLOCK
 
 ROOT = Path(__file__).parents[2]
+START_SECONDS = 2.5
+"""Of real time, until a process serves, on a machine with nothing else to do."""
+
+SLOWEST = 3.0
+
 STARTS_WITHIN_SECONDS = 180.0
 STOPS_WITHIN_SECONDS = 15.0
 _LEVEL = re.compile(r"\blevel=(error|critical)\b.*?\bevent=(\S+)")
@@ -91,6 +96,13 @@ class Karani:
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    @property
+    def slowness(self) -> float:
+        """How many times longer than usual its latest whole start took; 1 at least, 3 at most."""
+        took = [one.served - one.began for one in self.course if one.served is not None]
+        usual = took[-1].total_seconds() / START_SECONDS if took else 1.0
+        return min(max(1.0, usual), SLOWEST)
 
     @property
     def lives(self) -> bool:
