@@ -40,6 +40,7 @@ _EXPECTS = {
     Asking.FOLLOW_UP: Expecting.NOTHING,
     Asking.HELP: Expecting.CHOICE,
     Asking.INSTEAD: Expecting.CHOICE,
+    Asking.LISTED: Expecting.CHOICE,
 }
 
 _SECTIONS_TOPICS_ANSWER = frozenset({None, Section.OVERVIEW, Section.TIPS, Section.FAQ})
@@ -136,7 +137,7 @@ def _asks(visit: Visit, wish: Wish, *, command: bool) -> bool:
         return wish.intent is Intent.SAFETY_QUESTION
     # A word or two in answer to the coach's own question ask nothing.
     question = visit.person.open_question(visit.now)
-    if question is not None and question.asking is not Asking.FOLLOW_UP:
+    if question is not None and question.asking not in {Asking.FOLLOW_UP, Asking.LISTED}:
         return False
     if wish.intent is Intent.LOG_CHECKIN:
         # How it feels in a hold is about the body; afterwards it is a word on the evening.

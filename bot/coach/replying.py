@@ -17,7 +17,7 @@ from bot.coach.talk.answers import Answer
 from bot.coach.talk.replies import choice, reply, say
 from bot.coach.understanding.kept import keep_wish, wish_kept
 from bot.coach.understanding.meaning import Answer as YesOrNo
-from bot.coach.understanding.meaning import Intent, Wish, WishRead
+from bot.coach.understanding.meaning import Intent, Section, Wish, WishRead
 from bot.coach.understanding.places import read_place
 from bot.coach.understanding.times import read_times
 from bot.coach.visit import Visit
@@ -47,7 +47,7 @@ async def to_question(visit: Visit, said: str, read: WishRead, body: BodyRead) -
             return await _forget(visit, read)
         case Asking.WRONG:
             return await wrong.in_words(visit, question, said)
-        case Asking.FOLLOW_UP:
+        case Asking.FOLLOW_UP | Asking.LISTED:
             return None
         case Asking.TINGLING:
             return await _tingling(visit, question, said, read)
@@ -66,6 +66,15 @@ async def _unasked(visit: Visit, said: str, read: WishRead) -> Answer | None:
     """What a few words do whatever was asked: "I'm down" on the way down, "undo" of a removal."""
     if guide.says_down(visit, said):
         return await guide.stop_session(visit)
+    if (score := guide.rated(visit, said)) is not None:
+        rated = Wish(intent=Intent.LOG_CHECKIN, feeling=score)
+        return (await guide.felt(visit, score, None)).as_said(rated)
+    if (listed := visit.open_question(Asking.LISTED)) is not None and read.pick is not None:
+        poses = listed.kept["poses"]
+        if -len(poses) <= read.pick < len(poses):
+            wish = Wish(intent=Intent.SHOW_POSE, pose=poses[read.pick], section=Section.OVERVIEW)
+            visit.close_question()
+            return (await fulfil(visit, wish)).as_said(wish)
     return await taking_back.taken_back(visit, read.takes_back) if read.takes_back else None
 
 

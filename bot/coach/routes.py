@@ -41,7 +41,7 @@ async def _practice(visit: Visit, wish: Wish) -> Answer | None:
         case Intent.PAUSE_SESSION:
             return await guide.pause_session(visit)
         case Intent.RESUME_SESSION:
-            return await guide.resume_session(visit)
+            return await manage.wake_paused(visit) or await guide.resume_session(visit)
         case Intent.EXTEND_SESSION:
             return await guide.extend_session(visit, wish.minutes)
         case Intent.STOP_SESSION:

@@ -32,6 +32,7 @@ class Asking(StrEnum):
     FOLLOW_UP = "follow_up"
     HELP = "help"
     INSTEAD = "instead"
+    LISTED = "listed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.coach.people.practitioner import Asking
 from bot.coach.practice import pictures
 from bot.coach.practice.leaves import leaves
 from bot.coach.talk.actions import Action, Ask, ShowLeaf, ShowPose, Start
@@ -55,6 +56,9 @@ def list_poses(visit: Visit) -> Answer:
         choice(ShowPose(pose, Section.OVERVIEW), f"pose.{pose}.name")
         for pose in visit.library.poses
     ]
+    if visit.private and visit.person.open_question(visit.now) is None:
+        # "The second one" is one of these.
+        visit.ask(Asking.LISTED, poses=list(visit.library.poses))
     return answer(Intent.LIST_POSES, reply(*lines).offering(offers[:2], offers[2:]))
 
 

@@ -158,6 +158,14 @@ def says_down(visit: Visit, said: str) -> bool:
     )
 
 
+def rated(visit: Visit, said: str) -> int | None:
+    """The feeling that a number alone is on the way down, where there is no time to add to."""
+    if visit.session is None or visit.session.state is not SessionState.COMING_OUT:
+        return None
+    bare = said.strip(" .!")
+    return int(bare) if bare in {str(score) for score in pages.FEELINGS} else None
+
+
 async def stop_pressed(visit: Visit, session: PracticeSession) -> Answer:
     """The button pressed twice shows the way down once more: who presses it is not down yet."""
     if session.state is SessionState.COMING_OUT:

@@ -57,17 +57,22 @@ def names_days(text: str, habits: str) -> bool:
     return any(isinstance(piece.said, Days | DayShift | Dated | Except) for piece in pieces)
 
 
-def other_days(text: str, habits: str, rule: DailyAt | None) -> frozenset[Weekday] | None:
+def other_days(
+    text: str, habits: str, rule: DailyAt | None, *, denied: bool = False
+) -> frozenset[Weekday] | None:
     """The days that words without a time change a rule to; None if they name no days.
 
     "Only weekdays" names all of them; "not on Fridays" leaves some of the present ones out, and
-    "Sundays too" adds to them. Without a rule, every night is what they change.
+    "Sundays too" adds to them. Without a rule, every night is what they change. `denied`: the words
+    want none on the days that they name, unless they name others with "except" and its like.
     """
     said = _days_said(text, habits)
     if any(isinstance(one, DayShift | Dated) for one in said):
         return None
     named = [frozenset(one.days or WEEK) for one in said if isinstance(one, Days)]
     without = [one.days for one in said if isinstance(one, Except)]
+    if denied and not without:
+        named, without = [], named
     if not named and not without:
         return None
     before = days_of(rule) if rule else None

@@ -33,11 +33,9 @@ def on_other_days(visit: Visit, reminder: Reminder) -> When | None:
     """The reminder at its time on the days that the words name, if they name any."""
     if (text := _text(visit)) is None or reminder.single:
         return None
-    days = other_days(text, _habits(visit), reminder.rule)
-    if _says(visit, text, "not_on") and not _says(visit, text, "only"):
-        # "No reminders on Sundays" is the opposite of "reminders on Sundays".
-        unwanted = days_named(text, _habits(visit)) or frozenset[Weekday]()
-        days = all_of(reminder) - unwanted or None
+    # "No reminders on Sundays" is the opposite of "reminders on Sundays".
+    denied = _says(visit, text, "not_on") and not _says(visit, text, "only")
+    days = other_days(text, _habits(visit), reminder.rule, denied=denied)
     return None if days is None else When(clock=reminder.rule.clock, days=days)
 
 
@@ -46,7 +44,8 @@ def said_of_it(visit: Visit) -> bool:
     text = _text(visit)
     if text is None or days_named(text, _habits(visit)) is None:
         return False
-    return _says(visit, text, "of_it")
+    whole = named(visit, text, [("every", "remind.said.every")], whole=True)
+    return whole is not None or _says(visit, text, "of_it")
 
 
 def of_words(visit: Visit) -> frozenset[Weekday] | None:
@@ -57,8 +56,10 @@ def of_words(visit: Visit) -> frozenset[Weekday] | None:
 
 def to_ring(visit: Visit) -> frozenset[Weekday] | None:
     """The days on which a reminder is wished for whose time is still asked for."""
-    text = _text(visit)
-    return None if text is None else other_days(text, _habits(visit), None)
+    if (text := _text(visit)) is None:
+        return None
+    denied = _says(visit, text, "not_on") and not _says(visit, text, "only")
+    return other_days(text, _habits(visit), None, denied=denied)
 
 
 def all_of(reminder: Reminder) -> frozenset[Weekday]:

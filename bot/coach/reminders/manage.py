@@ -207,9 +207,26 @@ async def change_one(visit: Visit, wish: Wish) -> Answer:
 
 
 async def _wake(visit: Visit, reminder: Reminder) -> Answer:
+    woken = await _woken(visit, reminder)
+    return answer(Intent.CHANGE_REMINDER, reply(await confirmed(visit, woken, "remind.set")))
+
+
+async def _woken(visit: Visit, reminder: Reminder) -> Reminder:
     woken = wind(replace(reminder, paused_until=None), visit.person.tzinfo, visit.now)
     await _save(visit, woken)
-    return answer(Intent.CHANGE_REMINDER, reply(await confirmed(visit, woken, "remind.set")))
+    return woken
+
+
+async def wake_paused(visit: Visit) -> Answer | None:
+    """Let what is quiet for a while ring again; None if a session or nothing waits to go on."""
+    if visit.session is not None and visit.session.paused_at is not None:
+        return None
+    reminders = await remind.active(visit)
+    woken = [await _woken(visit, r) for r in reminders if r.paused_at(visit.now)]
+    if not woken:
+        return None
+    lines = [await confirmed(visit, reminder, "remind.set") for reminder in woken]
+    return answer(Intent.CHANGE_REMINDER, reply(*lines))
 
 
 async def pause_all(visit: Visit) -> Answer:

@@ -15,7 +15,7 @@ from bot.coach.understanding.plain_words import Plain, unaccented
 from bot.coach.understanding.poses_named import PoseNames
 
 _SCORE = re.compile(
-    r"(?<!\S)(\d{1,2}(?:\.5)?) ?(?:/|out of|of|over|von|de) ?(5|10)(?!\S)"
+    r"(?<!\S)(\d{1,2}(?:\.5)?) ?(?:/|out of|of|from|over|von|de) ?(5|10)(?!\S)"
     r"|(?<!\S)([1-5]) stars?(?!\S)"
 )
 _DAY_NAMES = (
