@@ -41,3 +41,37 @@ async def test_a_red_flag_is_heard_in_whatever_words(evening: Evening) -> None:
     """Nobody has to ask about it."""
     (said, *_) = await evening.says(ANA, "my chest hurts a lot")
     assert said.verdict == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("words", "pose"),
+    [
+        ("second one", "butterfly_wall"),
+        ("the last one", "thread_the_needle_wall"),
+        ("1", "legs_up_wall"),
+    ],
+)
+async def test_one_of_the_list_is_picked_by_its_place(
+    evening: Evening, words: str, pose: str
+) -> None:
+    """Just shown four, somebody who says which wants to see it, not to start another."""
+    await evening.says(ANA, "show me the poses")
+    (said, *_) = await evening.says(ANA, words)
+    assert (said.intent, said.slots) == ("show_pose", {"pose": pose, "section": "overview"})
+
+
+async def test_a_number_on_the_way_down_is_how_it_felt(evening: Evening) -> None:
+    """There is no time left to add to."""
+    await evening.says(ANA, "/session legsup 3m")
+    await evening.says(ANA, "none")
+    await evening.line(advance=120)
+    await evening.says(ANA, "stop")
+    (said, *_) = await evening.says(ANA, "4")
+    assert (said.intent, said.slots) == ("log_checkin", {"feeling": 4})
+
+
+async def test_asking_about_tomorrow_starts_nothing(evening: Evening) -> None:
+    """A question about another day is none about now."""
+    await evening.says(ANA, "/pose legsup")
+    (said, *_) = await evening.says(ANA, "can i do it again tomorrow")
+    assert said.intent != "start_session"

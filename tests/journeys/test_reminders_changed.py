@@ -169,3 +169,39 @@ async def test_a_bed_is_no_place_to_be_reminded_of(evening: Evening, words: str)
     await evening.says(ANA, "/timezone London")
     (said, *_) = await evening.says(ANA, words)
     assert "every night at 21:00" in said.text
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("weekends off", "Monday to Friday at 22:30"),
+        ("saturday and sunday no", "Monday to Friday at 22:30"),
+        ("no, 10:45 better", "every night at 22:45"),
+        ("daily", "every night at 22:30"),
+    ],
+)
+async def test_terse_and_foreign_words_change_it_too(
+    evening: Evening, words: str, rule: str
+) -> None:
+    """Days that are refused are left out, wherever the refusal stands."""
+    await in_london(evening)
+    (said, *_) = await evening.says(ANA, words)
+    assert said.intent == "change_reminder"
+    assert rule in said.text
+
+
+async def test_what_is_paused_goes_on_in_a_word(evening: Evening) -> None:
+    """With no session paused, it is the reminders that wait."""
+    await in_london(evening)
+    await evening.says(ANA, "pause reminders")
+    await evening.says(ANA, "unpause")
+    assert "every night at 22:30, Europe/London; next: tonight" in await listed(evening)
+
+
+async def test_an_abbreviated_removal_takes_the_one_named(evening: Evening) -> None:
+    """Terse is not unclear."""
+    await in_london(evening, "remind me at 21:00")
+    await evening.says(ANA, "remind me at 22:30")
+    await evening.says(ANA, "del 21:00")
+    assert "every night at 22:30" in await listed(evening)
+    assert "21:00" not in await listed(evening)
