@@ -8,6 +8,7 @@ every process.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +31,9 @@ TOKEN = "123:abc"
 DISCORD_TOKEN = "token"
 SESSION_SECONDS = 110.0
 """Of the coach's time: getting in, a minute up, the way down."""
+
+EVER = 10_000
+"""Tries of who is asked to go on until the kills are over."""
 
 FURTHEST_SECONDS = 0.3
 """Of the coach's time: from a platform's taking a message to its answer's arrival, at most."""
@@ -202,15 +206,20 @@ async def run(plan: Plan, folder: Path, url: str) -> Verdict:
         lives = [town.phone(number) for number in range(plan.sleepers + plan.reminded)]
         chance.shuffle(lives)
         span = _span(plan)
-        sleepers = [Sleeper(phone) for phone in lives[: plan.sleepers]]
-        reminded = [Reminded(phone) for phone in lives[plan.sleepers :]]
+        sleepers = [Sleeper(phone, tries=EVER) for phone in lives[: plan.sleepers]]
+        reminded = [Reminded(phone, tries=EVER) for phone in lives[plan.sleepers :]]
         people = [
-            *(_sleeps(town, one, chance.uniform(0, span)) for one in sleepers),
+            *(_sleeps(one, chance.uniform(0, span)) for one in sleepers),
             *(_is_rung(one, plan.rings, span, chance.random()) for one in reminded),
         ]
-        everybody = asyncio.gather(*people)
+        everybody = [asyncio.ensure_future(one) for one in people]
         await _kills(town, plan, chance)
-        await everybody
+        # Whoever was kept from it by the kills practises now.
+        done, waiting = await asyncio.wait(everybody, timeout=_an_evening(town))
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await asyncio.gather(*done)
         verdict = await town.closes()
         verdict.unanswered = sum(one.unanswered for one in sleepers)
         verdict.unanswered += sum(one.unanswered for one in reminded)
@@ -239,9 +248,14 @@ async def _kills(town: Town, plan: Plan, chance: random.Random) -> None:
     await asyncio.gather(*(one(number) for number in range(plan.machines)))
 
 
-async def _sleeps(town: Town, sleeper: Sleeper, after: float) -> None:
+async def _sleeps(sleeper: Sleeper, after: float) -> None:
     await CLOCK.sleep(after)
-    await sleeper.lives(4 * SESSION_SECONDS / town.speed + SLOW_SECONDS)
+    await sleeper.lives(math.inf)
+
+
+def _an_evening(town: Town) -> float:
+    """Real seconds within which everybody has practised where nobody kills any more."""
+    return 4 * SESSION_SECONDS / town.speed + SLOW_SECONDS
 
 
 async def _is_rung(reminded: Reminded, rings: int, span: float, first: float) -> None:

@@ -13,7 +13,7 @@ from tests.crash.phones import CLOCK, Phone
 NONE_OF_THESE, DOWN = "None of these", "I'm down"
 LOOKS_AGAIN_SECONDS = 0.3
 TRIES = 120
-"""Minutes, as each waits for an answer: longer than any machine is away."""
+"""Minutes, as each waits for an answer: longer than any machine is away for one kill."""
 
 
 @dataclass(slots=True)
@@ -21,11 +21,12 @@ class Sleeper:
     """Practises once: a minute up the wall, all the way to being down."""
 
     phone: Phone
+    tries: int = TRIES
     unanswered: int = 0
 
     async def lives(self, within: float) -> None:
         """Begin, see the way down, say that it is done; give up waiting `within` seconds."""
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             if self.has_begun():
                 break
             if self.phone.offers(NONE_OF_THESE):
@@ -36,7 +37,7 @@ class Sleeper:
             await CLOCK.sleep(LOOKS_AGAIN_SECONDS)
         if not await self._sees_the_way_down(within):
             return
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             if await self.phone.press(DOWN):
                 break
             self.unanswered += 1
@@ -58,6 +59,7 @@ class Reminded:
     """Asks for a ring in some minutes, again and again; all who do so ring at the full minute."""
 
     phone: Phone
+    tries: int = TRIES
     asked: int = 0
     unanswered: int = 0
 
@@ -70,7 +72,7 @@ class Reminded:
         self.asked += 1
 
     async def _until_answered(self, words: str, **options: str) -> None:
-        for _ in range(TRIES):
+        for _ in range(self.tries):
             if await self.phone.command(words, **options):
                 return
             self.unanswered += 1
