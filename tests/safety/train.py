@@ -54,7 +54,7 @@ class Plan:
     rate: float = 1.2e-4
     head_rate: float = 2e-3
     dropped: float = 0.1
-    rounds_cut: int = 3
+    rounds_cut: int = 2
     rate_cut: float = 2e-4
     dropped_cut: float = 0.05
     heads: int = 6

@@ -29,28 +29,10 @@ _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
 # How likely a verdict must be to alarm where nothing was asked and no rule heard anything.
 _ALARMING = 0.8
-# And to be said of an illness or a medicine that rules take for one that no topic covers.
-_SURE = 0.6
 # Above how likely a topic is answered where the words may have been no question at all.
 _LIKELY = 0.5
-# Two or three words that are like no topic, as "wibble wobble", are rather not understood.
+# So short that a denial is of all that they name.
 _FEW_WORDS = 4
-_LIKE_NOTHING = 0.3
-# What rules have told from its graver sibling by time, control or healing: the encoder cannot.
-_WEIGHED_UP = {
-    "controlled_hypertension": {"high_blood_pressure", "bp_very_high_no_symptoms"},
-    "bp_medicines": {"high_blood_pressure"},
-    "past_stroke": {"recent_stroke_tia", "stroke_signs_now"},
-    "past_blood_clot": {"dvt_current", "one_sided_leg_swelling"},
-    "heart_disease_stable": {"recent_heart_event"},
-    "past_hernia_repair": {"hernia"},
-    "hiatal_hernia": {"hernia"},
-    "old_joint_replacement": {"recent_hip_replacement", "recent_knee_surgery"},
-    "pregnancy_first_trimester": {"pregnancy_third_trimester"},
-    "pregnancy_second_trimester": {"pregnancy_third_trimester"},
-    "epilepsy": {"seizure_now"},
-    "circulation_edema_claim": {"unexplained_swelling"},
-}
 # What a pose's card shows anyway: a bare "how do I do it" is no question about safety.
 _SHOWN_BY_CARDS = frozenset(
     {
@@ -232,22 +214,18 @@ class SafetyReader:
         meant = self._meant(ruled, findings, pose)
         chances = self._weighing.chances(meant)
         verdict = self._weighing.verdict(meant, chances)
+        few = len(findings.said) < _FEW_WORDS
+        behind = meant.reassures and (findings.settled or (few and bool(findings.denied)))
+        if asked and behind and verdict not in _URGENT:
+            # All that was named is a relative's, long over or denied in a word: rules tell better.
+            return ruled
+        thin = unsure and not ruled and meant.share_of(verdict) <= _LIKELY
+        if asked and (not thin or verdict is Verdict.EMERGENCY):
+            return meant.told(verdict)
         behind = findings.settled or (findings.denied and meant.reassures)
         if ruled and behind and verdict not in _URGENT:
-            # Time, kin and denial are told by rules, and all that was named lies behind.
             return ruled
-        mild = not ruled or ruled[0][1] in _MILD
-        named = mild and not _UNREVIEWED.isdisjoint(_GAPS[kind] for kind in findings.gaps)
-        if named and verdict not in _URGENT and max(chances) < _SURE:
-            # An illness that no topic covers is rather said to be that than taken for another.
-            return ruled
-        few = len(findings.said) < _FEW_WORDS and max(meant.shares.values()) < _LIKE_NOTHING
-        if not ruled and few:
-            return []
-        thin = unsure and not ruled and meant.share_of(verdict) <= _LIKELY
-        if not asked or (thin and verdict is not Verdict.EMERGENCY):
-            return _unasked(ruled, meant, verdict, sure=max(chances) > _ALARMING)
-        return meant.told(verdict)
+        return _unasked(ruled, meant, verdict, sure=max(chances) > _ALARMING)
 
     def intents(self, heard: Heard) -> Mapping[str, float]:
         """How likely each wish is what words are for, by the intent's value; they add up to 1.
@@ -269,15 +247,9 @@ class SafetyReader:
     def _meant(
         self, ruled: list[tuple[str, Verdict]], findings: Findings, pose: str | None
     ) -> Meant:
-        """What rules found and what the encoder thinks likely, less what the words deny."""
-        said = spelled(findings.said, self._lexicon.normaliser)
-        sensed = self._sense.shares(said)
-        shares = dict(sensed.topics)
-        told = ruled[0][0] if ruled else ""
-        for name in (*findings.denied, *_WEIGHED_UP.get(told, ())):
-            shares.pop(name, None)
+        sensed = self._sense.shares(spelled(findings.said, self._lexicon.normaliser))
         return Meant(
-            shares=shares,
+            shares=sensed.topics,
             called=sensed.verdicts,
             ruled=ruled,
             verdicts=self._verdicts(pose),

@@ -32,11 +32,12 @@ _LEAST = math.exp(-7)
 _THIRD = 3
 _WELL = "healthy_general"
 _FEW_WORDS = 5
+_ILLNESSES = frozenset({"condition", "medicine"})
 # How likely a topic must be to lead before those that rules found, and to be named beside them.
 _RATHER = 0.5
-_BESIDE = 0.3
+_BESIDE = 0.2
 # Below how likely, as a topic and as a verdict, what rules found gives way to something milder.
-_NO_PART = 0.01
+_NO_PART = 0.1
 _UNLIKELY = 0.2
 _NAMED = frozenset({Verdict.ASK_DOCTOR, Verdict.AVOID})
 """Verdicts of illnesses: one that is named stands, whatever the whole is like."""
@@ -87,6 +88,7 @@ class Meant:
             for name, means in self.verdicts.items()
             if means.severity < verdict.severity
             and name not in found
+            and name not in self.findings.denied
             and self.shares.get(name, 0.0) > _BESIDE
         ]
         return [*ruled, *beside]
@@ -106,6 +108,7 @@ def traits(meant: Meant) -> list[float]:
     else:
         found[0] = 1.0
     findings = meant.findings
+    mild = not meant.ruled or meant.ruled[0][1].severity <= Verdict.CAUTION.severity
     flags = [
         *(kind in findings.gaps for kind in ("condition", "medicine", "symptom")),
         findings.settled,
@@ -114,6 +117,11 @@ def traits(meant: Meant) -> list[float]:
         "" in findings.seen.words.words,
         len(findings.seen.words) < _FEW_WORDS,
         len(meant.ruled) > 1,
+        meant.reassures,
+        meant.reassures and bool(findings.denied),
+        meant.reassures and findings.settled,
+        bool(meant.ruled) and findings.settled and not meant.reassures,
+        mild and not _ILLNESSES.isdisjoint(findings.gaps),
     ]
     called = [math.log(share + _LEAST) for share in meant.called.values()]
     thought = [math.log(share) for share in by_verdict]
