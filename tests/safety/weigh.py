@@ -30,7 +30,7 @@ _STRICTNESS = 0.3
 _FIRST = 0.7
 """How much of a label is its first verdict, where it allows several."""
 
-_TOO_MILD = 1.25
+_TOO_MILD = 1.5
 _FALSE_ALARM = 1.25
 """What a mistake to the milder side, and an emergency that is none, cost beside any other."""
 

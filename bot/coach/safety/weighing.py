@@ -2,7 +2,7 @@
 
 How far each is to be believed is a table of weights (`weighing.json`), fitted by
 `tests/safety/weigh.py` on questions that the encoder was not trained on. A mistake towards the
-milder side counts several times as much as one towards the more severe.
+milder side counts for more than one towards the more severe.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ _BESIDE = 0.2
 # Below how likely, as a topic and as a verdict, what rules found gives way to something milder.
 _NO_PART = 0.1
 _UNLIKELY = 0.2
+# How likely unknown must be for an illness or a medicine that no topic covers to be called that.
+_UNCOVERED = 0.3
 _NAMED = frozenset({Verdict.ASK_DOCTOR, Verdict.AVOID})
 """Verdicts of illnesses: one that is named stands, whatever the whole is like."""
 
@@ -165,7 +167,10 @@ class Weighing:
         ]
         least = SCALE[costs.index(min(costs))]
         if not meant.ruled:
-            return least
+            strange = not _ILLNESSES.isdisjoint(meant.findings.gaps)
+            said = strange and chances[_PLACE[Verdict.UNKNOWN]] > _UNCOVERED
+            # "I have nothing reviewed on that" says more than "ask your doctor", and as firmly.
+            return Verdict.UNKNOWN if said and least is Verdict.ASK_DOCTOR else least
         name, ruled = meant.ruled[0]
         if least.severity > ruled.severity:
             return least
