@@ -222,7 +222,7 @@ class SafetyReader:
         thin = unsure and not ruled and meant.share_of(verdict) <= _LIKELY
         if asked and (not thin or verdict is Verdict.EMERGENCY):
             return meant.told(verdict)
-        behind = findings.settled or (findings.denied and meant.reassures)
+        behind = findings.settled or (meant.reassures and bool(findings.denied))
         if ruled and behind and verdict not in _URGENT:
             return ruled
         return _unasked(ruled, meant, verdict, sure=max(chances) > _ALARMING)
