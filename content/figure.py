@@ -28,6 +28,8 @@ class View(StrEnum):
     WALL = "wall"
     CORNER = "corner"
     FACING = "facing"
+    HEAD = "head"
+    HIGH = "high"
     ABOVE = "above"
 
 
@@ -119,13 +121,15 @@ class PropKind(StrEnum):
 class Prop(Frozen):
     """A thing in the picture, its middle at `at`, turned about the upright.
 
-    A strap lies at `at`, or goes round both legs at the point `round` ("thighs", "shins").
+    A strap lies at `at`, or goes round both legs at the point `round` ("thighs", "shins"). What is
+    `placed` is there already; what is `gone` was there, and is drawn as what a body was before.
     """
 
     kind: PropKind
     at: Place = (0.5, 0.0, 0.0)
     turn: Annotated[float, Field(ge=-180, le=180)] = 0
     round: Literal["thighs", "shins"] | None = None
+    state: Literal["new", "placed", "gone"] = "new"
 
     @model_validator(mode="after")
     def _only_a_strap_goes_round(self) -> Self:
@@ -135,12 +139,17 @@ class Prop(Frozen):
 
 
 class Arrow(Frozen):
-    """A movement: from a point of the body, or a place, so far in a direction."""
+    """A movement: from a point of the body, or a place, so far in a direction.
+
+    `toward` `now` goes from where a point was before to where it is. In its middle an arrow is
+    `bow` higher than a straight one: a roll, a swing.
+    """
 
     at: Place | str
-    toward: Literal["up", "down", "wall", "room", "right", "left"]
+    toward: Literal["up", "down", "wall", "room", "right", "left", "now"]
     length: Annotated[float, Field(ge=0.1, le=1.0)] = 0.28
     off: Place | tuple[Metres, Metres, Metres] = (0.0, 0.0, 0.0)
+    bow: Metres = 0.0
 
 
 Limb = Literal["right_leg", "left_leg", "right_arm", "left_arm", "trunk", "head", "props"]
@@ -150,10 +159,10 @@ class Scene(Frozen):
     """One picture of a figure: a body or none, what lies about, what moves.
 
     `same_as` names another step, `pose.part.step`, and stands alone. `accent` is what the step is
-    about. `gap` marks the distance from the hips to the wall. `breath` marks the breath at the
-    nose. `marks` writes L and R beside the feet. `wall`: whether one stands there at all.
-    `other_side`: drawn as for the second side, where the row of figures is for the first.
-
+    about. `before` is how the body was: what has moved since is seen in dashes. `gap` marks the
+    distance from the hips to the wall. `breath` marks the belly that rises and falls. `marks`
+    writes L and R beside the feet. `wall`: whether one stands there at all. `instead`: a second
+    scene to choose in place of the first, where it else comes after it.
     """
 
     same_as: Annotated[str, Field(pattern=r"^[a-z0-9_]+\.(steps|come_out)\.[a-z0-9_]+$")] | None = (
@@ -161,6 +170,7 @@ class Scene(Frozen):
     )
     view: View = View.SIDE
     body: Body | None = None
+    before: Body | None = None
     props: tuple[Prop, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     accent: tuple[Limb, ...] = ()
@@ -169,7 +179,7 @@ class Scene(Frozen):
     breath: bool = False
     marks: bool = False
     wall: bool = True
-    other_side: bool = False
+    instead: bool = False
 
     @model_validator(mode="after")
     def _shows_something(self) -> Self:
@@ -177,11 +187,13 @@ class Scene(Frozen):
             raise ValueError("same_as: it stands alone")
         if self.same_as is None and self.body is None and not self.props:
             raise ValueError("body: a body, or props, is needed")
+        if self.before is None and any(arrow.toward == "now" for arrow in self.arrows):
+            raise ValueError("arrows: toward now needs a body before")
         return self
 
 
 Scenes = Annotated[tuple[Scene, ...], Field(min_length=1, max_length=2)]
-"""A step's picture: one scene, or two side by side."""
+"""A step's picture: one scene, or two: one after the other, or to choose from."""
 
 
 class Figures(Frozen):

@@ -65,10 +65,13 @@ def _wrong(scene: Scene, library: Library) -> Iterator[tuple[str, str]]:
     if scene.body is not None:
         try:
             found = joints(scene.body)
+            was = joints(scene.before) if scene.before else {}
         except OutOfReachError as exc:
             yield f"{exc}.", "Move the hand or the foot, or the body."
             return
         yield from _unlikely(scene, scene.body, found)
+        if scene.before is not None:
+            yield from _unlikely(scene, scene.before, was)
     elif scene.gap or scene.breath or scene.marks:
         yield "gap, breath and marks belong to a body.", "Give the scene one, or take them out."
     for arrow in scene.arrows:

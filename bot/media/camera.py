@@ -16,6 +16,8 @@ _EYES: dict[View, tuple[float, float]] = {
     View.CORNER: (40.0, 24.0),
     View.FACING: (66.0, 24.0),
     View.WALL: (90.0, 40.0),
+    View.HEAD: (134.0, 37.0),
+    View.HIGH: (14.0, 38.0),
     View.ABOVE: (10.0, 66.0),
 }
 """Degrees from looking along the wall towards looking at it, and degrees above the floor."""

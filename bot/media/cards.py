@@ -13,7 +13,7 @@ from content.figure import Scene
 WIDTH, HEIGHT = 640, 480
 """Pixels of a figure alone."""
 
-TWO_HEIGHT = 660
+TWO_HEIGHT = 760
 """Of one with two scenes, which stand below each other: beside each other they would be small."""
 
 COLUMNS = 2

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from math import hypot, pi, sin
+from functools import cached_property
 
 from bot.media.camera import Camera, Fit, Frame
-from bot.media.canvas import Canvas, Face, Pen
+from bot.media.canvas import Canvas, Pen
 from bot.media.geometry import Point
-from bot.media.hand import hand_between
 from bot.media.palette import Palette, blend
-from bot.media.props import boxes, outline, strap_lying, strap_round
-from content.figure import Arrow, PropKind, Scene
-from content.skeleton import HEAD_RADIUS, Vec, along, between, joints, minus, place, unit
+from bot.media.props import boxes, strap_lying, strap_round
+from bot.media.signs import HANDS_HIGH, Signs, beyond, ticks_of, way_of
+from bot.media.things import Things
+from content.figure import Prop, PropKind, Scene
+from content.skeleton import HEAD_RADIUS, Vec, between, joints, length, minus
 
 WEIGHT = 0.024
 """The one line weight, as a part of a frame's width."""
@@ -33,14 +33,17 @@ MOST_SCALE = 0.62
 MARGIN = 0.085
 """Room left around a figure, as a part of a frame's width."""
 
+THIN = 0.7
+"""How much thinner a far arm is: beside a trunk it would look like a thing that lies there."""
+
+MOVED = 0.03
+"""Metres by which a limb has moved if it is also shown where it was before."""
+
+_LEG, _ARM = ("hip", "knee", "ankle", "toe"), ("shoulder", "elbow", "hand")
+
 WALL_SHADE, FLOOR_SHADE = 0.22, 0.10
 ROOM_SIDE = 0.75
 WALL_HIGH = 1.25
-
-_WAYS: dict[str, Vec] = {
-    "up": (0.0, 0.0, 1.0), "down": (0.0, 0.0, -1.0), "wall": (1.0, 0.0, 0.0),
-    "room": (-1.0, 0.0, 0.0), "right": (0.0, -1.0, 0.0), "left": (0.0, 1.0, 0.0),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,13 @@ class FigureDrawing:
 
     def __init__(self, canvas: Canvas, frame: Frame, scene: Scene, manner: Manner) -> None:
         self._canvas, self._frame, self._scene = canvas, frame, scene
-        self._palette, self._mirrored = manner.palette, manner.mirrored is not scene.other_side
+        self._palette, self._mirrored = manner.palette, manner.mirrored
         self._marks = manner.marks[::-1] if self._mirrored else manner.marks
         self._size = min(frame.width, frame.height * 2)
         self._weight = WEIGHT * manner.weight * min(frame.width, frame.height * 4 / 3)
         self._camera = Camera.of(scene.view)
         self._found = joints(scene.body) if scene.body else {}
+        self._was = joints(scene.before) if scene.before else {}
         self._fit = self._fitted()
 
     @property
@@ -99,17 +103,27 @@ class FigureDrawing:
         scene = self._scene
         self._room()
         self._props()
+        if scene.before:
+            self._before()
         if scene.body:
             self._body()
             self._straps()
+        signs = self._signs
         if scene.gap:
-            self._gap()
-        for arrow in scene.arrows:
-            self._arrow(arrow)
+            signs.gap()
         if scene.breath:
-            self._breath()
+            signs.breath()
+        for arrow in scene.arrows:
+            signs.arrow(arrow)
         if scene.marks:
-            self._letters()
+            signs.letters(self._marks)
+
+    @cached_property
+    def _signs(self) -> Signs:
+        return Signs(
+            canvas=self._canvas, at=self._at, found=self._found, was=self._was,
+            weight=self._weight, palette=self._palette,
+        )  # fmt: skip
 
     def _fitted(self) -> Fit:
         margin, most = self._size * MARGIN, self._size * MOST_SCALE
@@ -118,6 +132,7 @@ class FigureDrawing:
     def _seen(self) -> list[Point]:
         """Everything that must be within the frame, as it is seen."""
         seen = [self._camera.flat(at) for at in self._found.values()]
+        seen += [self._camera.flat(at) for line in self._moved() for at in line.points]
         if self._found:
             x, y = self._camera.flat(self._found["head"])
             seen += [(x + dx, y + dy) for dx in (-0.12, 0.12) for dy in (-0.12, 0.12)]
@@ -126,10 +141,12 @@ class FigureDrawing:
             if prop.kind is PropKind.STRAP and not prop.round:
                 seen += [self._camera.flat(at) for line in strap_lying(prop) for at in line]
         if self._scene.marks:
-            seen += [self._camera.flat(self._beyond(side)) for side in ("right", "left")]
+            seen += [self._camera.flat(beyond(self._found, s)) for s in ("right", "left")]
         if self._scene.gap:
-            seen += [self._camera.flat(at) for tick in self._ticks() for at in tick]
-        seen += [self._camera.flat(at) for arrow in self._scene.arrows for at in self._ends(arrow)]
+            flat = [self._camera.flat(at) for tick in ticks_of(self._found) for at in tick]
+            seen += [(x, y + below) for x, y in flat for below in (0.0, HANDS_HIGH)]
+        for arrow in self._scene.arrows:
+            seen += map(self._camera.flat, way_of(arrow, self._found, self._was))
         if self._scene.wall:
             seen += [self._camera.flat((0.0, 0.0, z)) for z in (0.0, 0.3)]
         return seen
@@ -147,25 +164,29 @@ class FigureDrawing:
         y, h = ROOM_SIDE, WALL_HIGH
         wall = [(0.0, -y, 0.0), (0.0, y, 0.0), (0.0, y, h), (0.0, -y, h)]
         shade = blend(palette.secondary, palette.ground, WALL_SHADE)
-        self._canvas.area(self._frame.cut(map(self._at, wall)), shade)
+        self._canvas.ground(self._frame.cut(map(self._at, wall)), shade)
         floor = [(0.0, -y, 0.0), (0.0, y, 0.0), (-2.0, y, 0.0), (-2.0, -y, 0.0)]
         shade = blend(palette.secondary, palette.ground, FLOOR_SHADE)
-        self._canvas.area(self._frame.cut(map(self._at, floor)), shade)
+        self._canvas.ground(self._frame.cut(map(self._at, floor)), shade)
         self._canvas.line(
             self._frame.cut(map(self._at, wall[:2])), self._pen(palette.secondary, 0.5)
         )
 
+    @cached_property
+    def _things(self) -> Things:
+        return Things(
+            canvas=self._canvas, at=self._at, eye=self._camera.eye, weight=self._weight,
+            palette=self._palette,
+        )  # fmt: skip
+
     def _props(self) -> None:
-        palette = self._palette
-        main = palette.accent if "props" in self._scene.accent else palette.secondary
-        fill = blend(main, palette.ground, 0.30)
         for prop in self._scene.props:
-            for box in boxes(prop):
-                corners = outline(map(self._at, box))
-                self._canvas.area(corners, fill, self._pen(main, 0.6))
-            if prop.kind is PropKind.STRAP and not prop.round:
-                for line in strap_lying(prop):
-                    self._canvas.line(map(self._at, line), self._pen(main))
+            if not prop.round:
+                self._things.draw(prop, self._shown(prop))
+
+    def _shown(self, prop: Prop) -> str:
+        new = "props" in self._scene.accent and prop.state == "new"
+        return self._palette.accent if new else self._palette.secondary
 
     def _body(self) -> None:
         limbs = sorted(self._limbs(), key=self._order)
@@ -185,8 +206,9 @@ class FigureDrawing:
     def _limb(self, limb: Limb, colour: str) -> None:
         seen = [self._at(at) for at in limb.points]
         cut = _shortened(seen, self._weight * 1.1)
-        self._canvas.line(cut, self._pen(self._palette.ground, HALO))
-        self._canvas.line(seen, self._pen(colour))
+        thin = THIN if limb.far and limb.name.endswith("arm") else 1.0
+        self._canvas.line(cut, self._pen(self._palette.ground, HALO * thin))
+        self._canvas.line(seen, self._pen(colour, thin))
 
     def _trunk(self, limb: Limb, colour: str) -> None:
         corners = [self._at(at) for at in limb.points]
@@ -197,19 +219,31 @@ class FigureDrawing:
         neck = [self._at(self._found[name]) for name in ("chest", "head")]
         self._canvas.line(neck, self._pen(colour))
 
-    def _limbs(self) -> Iterable[Limb]:
-        found = self._found
-        near = {side: self._camera.near(found[f"{side}_hip"]) for side in ("right", "left")}
-        apart = abs(near["right"] - near["left"]) > TWINS
-        far = min(near, key=lambda side: near[side]) if apart else ""
-        for side in ("right", "left"):
-            leg = tuple(found[f"{side}_{j}"] for j in ("hip", "knee", "ankle", "toe"))
-            arm = tuple(found[f"{side}_{j}"] for j in ("shoulder", "elbow", "hand"))
-            yield Limb(f"{side}_leg", leg, side == far)
-            yield Limb(f"{side}_arm", arm, side == far)
-        names = ("right_shoulder", "left_shoulder", "left_hip", "right_hip")
-        yield Limb("trunk", tuple(found[name] for name in names), far=False)
-        yield Limb("head", (found["head"],), far=False)
+    def _limbs(self) -> list[Limb]:
+        return limbs(self._found, self._camera)
+
+    def _moved(self) -> list[Limb]:
+        """The limbs of the body before, of those that have moved since."""
+        if not self._was:
+            return []
+        now = {limb.name: limb.points for limb in self._limbs()}
+        return [
+            limb
+            for limb in limbs(self._was, self._camera)
+            if any(
+                length(minus(*pair)) > MOVED
+                for pair in zip(limb.points, now[limb.name], strict=True)
+            )
+        ]
+
+    def _before(self) -> None:
+        pen = Pen(colour=self._palette.secondary, weight=self._weight * 0.5, dashed=True)
+        for limb in self._moved():
+            seen = [self._at(at) for at in limb.points]
+            if limb.name == "head":
+                self._canvas.circle(seen[0], HEAD_RADIUS * self._fit.scale, "none", pen)
+            else:
+                self._canvas.line([*seen, seen[0]] if limb.name == "trunk" else seen, pen)
 
     def _order(self, limb: Limb) -> tuple[bool, float]:
         middle = sum(self._camera.near(at) for at in limb.points) / len(limb.points)
@@ -218,7 +252,8 @@ class FigureDrawing:
     def _colour(self, limb: Limb) -> str:
         palette = self._palette
         colour = palette.accent if limb.name in self._scene.accent else palette.text
-        return blend(colour, palette.ground, FAR) if limb.far else colour
+        far = limb.far and limb.name not in self._scene.front
+        return blend(colour, palette.ground, FAR) if far else colour
 
     def _straps(self) -> None:
         for prop in self._scene.props:
@@ -226,96 +261,8 @@ class FigureDrawing:
                 loop = strap_round(self._found, prop.round)
                 near = self._camera.near(between(loop[0], loop[16], 0.5))
                 front = [at for at in loop if self._camera.near(at) >= near - 0.02]
-                colour = (
-                    self._palette.accent
-                    if "props" in self._scene.accent
-                    else self._palette.secondary
-                )
-                self._canvas.line(
-                    map(self._at, _in_row(loop, front)), self._pen(self._palette.ground, 1.9)
-                )
-                self._canvas.line(map(self._at, _in_row(loop, front)), self._pen(colour, 1.1))
-
-    def _gap(self) -> None:
-        colour, ticks = self._palette.accent, self._ticks()
-        for tick in ticks:
-            self._canvas.line(map(self._at, tick), self._pen(colour, 0.7))
-        near, far = (between(*tick, 0.5) for tick in ticks)
-        hand = hand_between(near, far)
-        palm = [self._at(at) for at in hand.palm]
-        self._canvas.area(palm, colour, self._pen(colour, 0.5))
-        for finger in hand.fingers:
-            self._canvas.line(map(self._at, finger), self._pen(colour, 0.65))
-
-    def _ticks(self) -> tuple[tuple[Vec, Vec], tuple[Vec, Vec]]:
-        """Where the distance to the wall begins and ends, on the floor beside the body."""
-        y = min(at[1] for at in self._found.values()) - 0.12
-        hips = self._found["hips"][0]
-        near, far = (((x, y - 0.09, 0.0), (x, y + 0.09, 0.0)) for x in (hips, 0.0))
-        return near, far
-
-    def _arrow(self, arrow: Arrow) -> None:
-        self._pointed(*map(self._at, self._ends(arrow)))
-
-    def _ends(self, arrow: Arrow) -> tuple[Vec, Vec]:
-        base = self._found[arrow.at] if isinstance(arrow.at, str) else place(arrow.at)
-        start = (base[0] + arrow.off[0], base[1] + arrow.off[1], base[2] + arrow.off[2])
-        return start, along(start, _WAYS[arrow.toward], arrow.length)
-
-    def _pointed(self, *row: Point) -> None:
-        """A line with a point at its end."""
-        pen = self._pen(self._palette.accent, 0.7)
-        before, end = row[-2:]
-        (x, y), (dx, dy) = end, (end[0] - before[0], end[1] - before[1])
-        long = (dx * dx + dy * dy) ** 0.5 or 1.0
-        ux, uy = dx / long, dy / long
-        size = self._weight * 1.9
-        barbs = [
-            (x - size * (ux + s * uy * 0.8), y - size * (uy - s * ux * 0.8)) for s in (1.0, -1.0)
-        ]
-        lines = (row, (barbs[0], end, barbs[1]))
-        for line in lines:
-            self._canvas.line(line, self._pen(self._palette.ground, 1.6))
-        for line in lines:
-            self._canvas.line(line, pen)
-
-    def _breath(self) -> None:
-        """Three waves that rise from the nose, or beside the head where the trunk is behind it."""
-        head = self._at(self._found["head"])
-        ux, uy = self._breathing()
-        radius = HEAD_RADIUS * self._fit.scale
-        for way in (-1.0, 0.0, 1.0):
-            row = []
-            for step in range(17):
-                far = radius + self._weight * (1.4 + (7.0 - 1.8 * abs(way)) * step / 16)
-                wave = self._weight * (1.9 * way + 0.5 * sin(step / 16 * 3 * pi))
-                row.append((head[0] + ux * far - uy * wave, head[1] + uy * far + ux * wave))
-            self._canvas.line(row, self._pen(self._palette.accent, 0.6))
-
-    def _breathing(self) -> Point:
-        """Where the breath goes as it is seen, of length 1."""
-        seen = {name: self._at(self._found[name]) for name in ("head", "nose", "chest")}
-        head, nose, chest = seen["head"], seen["nose"], seen["chest"]
-        trunk = (chest[0] - head[0], chest[1] - head[1])
-        out = (nose[0] - head[0], nose[1] - head[1])
-        long = hypot(*out)
-        plain = long > 0.5 * HEAD_RADIUS * self._fit.scale
-        ways = ([(out[0] / long, out[1] / long)] if plain else []) + [(0.0, -1.0), (1.0, 0.0)]
-        clear = (u for u in ways if u[0] * trunk[0] + u[1] * trunk[1] < 0.75 * hypot(*trunk))
-        return next(clear, ways[-1])
-
-    def _letters(self) -> None:
-        size = self._weight * 2.5
-        for side, letter in zip(("right", "left"), self._marks, strict=True):
-            x, y = self._at(self._beyond(side))
-            self._canvas.circle((x, y), size * 0.62, self._palette.ground)
-            face = Face(colour=self._palette.accent, size=size, anchor="middle", bold=True)
-            self._canvas.text((x, y + size * 0.34), letter, face)
-
-    def _beyond(self, side: str) -> Vec:
-        """Where a foot's letter stands: a little beyond its toes."""
-        ankle, toe = self._found[f"{side}_ankle"], self._found[f"{side}_toe"]
-        return along(toe, unit(minus(toe, ankle)), 0.11)
+                row, gone = _in_row(loop, front), prop.state == "gone"
+                self._things.strap_on(row, self._shown(prop), gone=gone)
 
 
 def _shortened(seen: list[Point], by: float) -> list[Point]:
@@ -334,3 +281,18 @@ def _in_row(loop: list[Vec], kept: list[Vec]) -> list[Vec]:
     start = next((i for i in range(len(loop)) if flags[i] and not flags[i - 1]), 0)
     row = [loop[(start + i) % len(loop)] for i in range(len(loop))]
     return [at for at in row if at in kept]
+
+
+def limbs(found: dict[str, Vec], camera: Camera) -> list[Limb]:
+    """The lines of a body by its joints."""
+    near = {side: camera.near(found[f"{side}_hip"]) for side in ("right", "left")}
+    apart = abs(near["right"] - near["left"]) > TWINS
+    far = min(near, key=lambda side: near[side]) if apart else ""
+    lines = []
+    for side in ("right", "left"):
+        for name, row in (("leg", _LEG), ("arm", _ARM)):
+            points = tuple(found[f"{side}_{joint}"] for joint in row)
+            lines.append(Limb(f"{side}_{name}", points, side == far))
+    names = ("right_shoulder", "left_shoulder", "left_hip", "right_hip")
+    lines.append(Limb("trunk", tuple(found[name] for name in names), far=False))
+    return [*lines, Limb("head", (found["head"],), far=False)]

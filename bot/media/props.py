@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import cos, pi, radians, sin
+from math import copysign, cos, pi, radians, sin
 
 from bot.media.geometry import Point
 from content.figure import Prop, PropKind
@@ -14,7 +14,7 @@ Box = tuple[Vec, Vec]
 
 BOXES: dict[PropKind, tuple[Box, ...]] = {
     PropKind.BLANKET: (((0, 0, 0), (1.35, 0.62, 0.035)),),
-    PropKind.PILLOW: (((0, 0, 0), (0.30, 0.48, 0.09)),),
+    PropKind.PILLOW: (((0, 0, 0), (0.32, 0.50, 0.10)),),
     PropKind.CUSHION: (((0, 0, 0), (0.34, 0.36, 0.12)),),
     PropKind.BOLSTER: (((0, 0, 0), (0.24, 0.64, 0.20)),),
     PropKind.BLOCK: (((0, 0, 0), (0.13, 0.24, 0.09)),),
@@ -28,12 +28,21 @@ BOXES: dict[PropKind, tuple[Box, ...]] = {
         ((0.19, 0, 0.46), (0.04, 0.42, 0.42)),
     ),
     PropKind.BED: (
-        ((-0.95, 0, 0.10), (1.9, 0.95, 0.10)),
-        ((-0.95, 0, 0.20), (1.9, 0.95, 0.15)),
-        ((0.03, 0, 0), (0.06, 1.0, 1.15)),
+        ((-0.85, 0, 0.10), (1.7, 0.95, 0.10)),
+        ((-0.85, 0, 0.20), (1.7, 0.95, 0.15)),
+        ((0.03, 0, 0), (0.06, 1.0, 1.3)),
     ),
 }
 """Each kind's boxes about its place, the farthest first; x is towards the wall."""
+
+SOFT = frozenset({PropKind.PILLOW, PropKind.CUSHION, PropKind.BOLSTER})
+"""What has no edges; its box says how large it is."""
+
+ROUND = 0.65
+"""How much of a box its rounded outline fills: 1 is an ellipse, nearer to 0 it has corners."""
+
+_SWELLS = ((0.0, 0.8), (0.2, 0.95), (0.5, 1.0), (0.8, 0.92), (1.0, 0.66))
+"""How high, and how wide there, a soft thing is."""
 
 
 def boxes(prop: Prop) -> list[list[Vec]]:
@@ -57,16 +66,35 @@ def boxes(prop: Prop) -> list[list[Vec]]:
     ]
 
 
-def strap_lying(prop: Prop) -> tuple[list[Vec], list[Vec], list[Vec]]:
-    """A strap on the floor: a loose loop, its free end, and the buckle across where they meet."""
+def rings(prop: Prop) -> list[list[Vec]]:
+    """A soft thing's outlines at several heights, its top last."""
+    ((_, (deep, wide, high)),) = BOXES[prop.kind]
     at, turn = place(prop.at), radians(prop.turn)
-    loop = [(0.24 * cos(a * pi / 12), 0.14 * sin(a * pi / 12)) for a in range(25)]
-    end = [(0.24, 0.0), (0.29, -0.09), (0.38, -0.13), (0.47, -0.11)]
-    buckle = [(0.19, 0.03), (0.29, 0.03), (0.29, -0.03), (0.19, -0.03), (0.19, 0.03)]
-    loop_at, end_at, buckle_at = (
-        [_turned(at, x, y, 0.0, turn) for x, y in line] for line in (loop, end, buckle)
+    return [
+        [
+            _turned(
+                at, deep / 2 * part * _swung(cos(a * pi / 18)),
+                wide / 2 * part * _swung(sin(a * pi / 18)), high * level, turn,
+            )
+            for a in range(36)
+        ]
+        for level, part in _SWELLS
+    ]  # fmt: skip
+
+
+def _swung(part: float) -> float:
+    return copysign(abs(part) ** ROUND, part)
+
+
+def strap_lying(prop: Prop) -> tuple[list[Vec], list[Vec]]:
+    """A strap on the floor, as a belt that was dropped, and the buckle at its end."""
+    at, turn = place(prop.at), radians(prop.turn)
+    belt = [(-0.36 + 0.03 * s, 0.09 * sin(s * pi / 8)) for s in range(25)]
+    buckle = [(-0.36, -0.06), (-0.36, 0.06), (-0.48, 0.06), (-0.48, -0.06), (-0.36, -0.06)]
+    belt_at, buckle_at = (
+        [_turned(at, x, y, 0.0, turn) for x, y in line] for line in (belt, buckle)
     )
-    return loop_at, end_at, buckle_at
+    return belt_at, buckle_at
 
 
 def strap_round(found: dict[str, Vec], where: str) -> list[Vec]:

@@ -45,5 +45,5 @@ def png(svg: str) -> bytes:
         few = image.convert("RGB").quantize(
             COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
-        few.save(small, "PNG", compress_level=6)
+        few.save(small, "PNG", compress_level=4)
     return small.getvalue()

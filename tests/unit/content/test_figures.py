@@ -39,6 +39,15 @@ def only_fault(root: Path, changes: dict[str, str]) -> Fault:
             "steps.lie", "begins at tail",
         ),
         (
+            FIGURES.replace("[steps.lie.body]", 'arrows = [{ at = "hips", toward = "now" }]\n'
+                            "[steps.lie.body]"),
+            "steps.lie", "do not fit together",
+        ),
+        (
+            FIGURES.replace("[steps.lie.body]", "before.right_leg.knee = 90\n[steps.lie.body]"),
+            "steps.lie", "below the floor",
+        ),
+        (
             FIGURES.replace("lift = 82", "foot_at = [2.5, 0, 0]", 1),
             "steps.lie", "too short",
         ),
