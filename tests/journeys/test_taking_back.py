@@ -74,3 +74,25 @@ async def test_a_no_takes_nothing_back(evening: Evening) -> None:
     await evening.says(ANA, "cancel my reminder")
     await evening.says(ANA, "no")
     assert "You have no reminder" in (await evening.says(ANA, "/reminders"))[0].text
+
+
+async def test_of_several_skipped_all_that_are_to_come_ring_after_all(evening: Evening) -> None:
+    """One whose time is over does not keep the others from coming back."""
+    await in_london(evening)
+    await evening.says(ANA, "remind me at 23:30")
+    await evening.says(ANA, "skip tonight")
+    await evening.line(advance=7200)
+    (said, *_) = await evening.says(ANA, "ring after all")
+    assert "Back: every night at 23:30" in said.text
+    assert [one.text[:11] for one in await evening.line(advance=3600)] == ["It's 23:30."]
+
+
+async def test_taking_back_lets_a_question_of_erasing_lapse(evening: Evening) -> None:
+    """The yes after it erases nothing."""
+    await in_london(evening)
+    await evening.says(ANA, "cancel my reminder")
+    await evening.says(ANA, "delete all my data")
+    (said, *_) = await evening.says(ANA, "undo")
+    assert said.text.startswith("Back: every night at 22:30")
+    await evening.says(ANA, "yes")
+    assert "every night at 22:30" in (await evening.says(ANA, "/reminders"))[0].text

@@ -22,7 +22,17 @@ LATELY = timedelta(minutes=10)
 
 
 async def taken_back(visit: Visit, what: TakesBack) -> Answer | None:
-    """What was removed or left out lately, back again; None if there is nothing of it."""
+    """What was removed or left out lately, back again; None if there is nothing of it.
+
+    A question asked meanwhile lapses: the "yes" that comes next must not be one to an erasure.
+    """
+    back = await _taken_back(visit, what)
+    if back is not None:
+        visit.close_question()
+    return back
+
+
+async def _taken_back(visit: Visit, what: TakesBack) -> Answer | None:
     left_out = await _left_out(visit)
     if what is TakesBack.SKIP:
         return await _ring_after_all(visit, left_out) if left_out else None
@@ -54,17 +64,21 @@ async def _left_out(visit: Visit) -> list[Night]:
 
 async def _ring_after_all(visit: Visit, skipped: list[Night]) -> Answer:
     lines: list[Line[Phrase]] = []
+    over: list[int] = []
     for night in skipped:
         reminder = await visit.work.reminders.get(night.reminder)
         if reminder is None:
             continue
         back = _wound_again(visit, reminder, night)
         if back is None:
-            # Its time is over: like a snooze, once more in a while.
-            return await nights.snooze(visit, None, reminder_id=reminder.id)
+            over.append(reminder.id)
+            continue
         await visit.work.reminders.save(back)
         visit.wake(back.due_at)
         lines.append(await confirmed(visit, back, "remind.back_one"))
+    if over and not lines:
+        # The time of all is over: like a snooze, once more in a while.
+        return await nights.snooze(visit, None, reminder_id=over[-1])
     page = reply(*lines).offering([choice(Ask("reminders"), "do.reminders")])
     return answer(Intent.SET_REMINDER, page)
 
