@@ -205,3 +205,55 @@ async def test_an_abbreviated_removal_takes_the_one_named(evening: Evening) -> N
     await evening.says(ANA, "del 21:00")
     assert "every night at 22:30" in await listed(evening)
     assert "21:00" not in await listed(evening)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["drop fridays from the 22:30 one", "not on fridays at 22:30", "22:30, but not on fridays"],
+)
+async def test_days_left_out_at_its_own_time_are_no_days_to_ring_on(
+    evening: Evening, words: str
+) -> None:
+    """The time only names the reminder: it keeps its other days, and there is no second one."""
+    await in_london(evening, WEEKDAYS)
+    await evening.says(ANA, words)
+    assert "Monday, Tuesday, Wednesday and Thursday at 22:30" in await listed(evening)
+    assert "2." not in await listed(evening)
+
+
+async def test_the_time_of_another_reminder_is_no_new_time_for_the_last_one(
+    evening: Evening,
+) -> None:
+    """Words that may name either are asked about, and nothing is changed."""
+    await in_london(evening, "remind me at 21:30")
+    await evening.says(ANA, "remind me at 23:00")
+    before = await listed(evening)
+    (said, *_) = await evening.says(ANA, "change the 21:30 one to half an hour later")
+    assert said.raw["understood"]["asked"]
+    assert await listed(evening) == before
+
+
+async def test_left_no_day_to_ring_on_it_is_off(evening: Evening) -> None:
+    """Told not to ring on its only day, it asks for no time; the removal can be taken back."""
+    await in_london(evening, "remind me at 22:30 on fridays")
+    (said, *_) = await evening.says(ANA, "not on fridays")
+    assert said.text == "Off: Friday at 22:30."
+    (back, *_) = await evening.says(ANA, "undo")
+    assert back.text.startswith("Back: Friday at 22:30")
+
+
+async def test_days_are_kept_until_a_time_is_clear(evening: Evening) -> None:
+    """An answer that is no time leaves them as they were said."""
+    await evening.says(ANA, "/timezone London")
+    await evening.says(ANA, "remind me on weekends")
+    await evening.says(ANA, "at some point")
+    (said, *_) = await evening.says(ANA, "22:30")
+    assert "Saturday and Sunday at 22:30" in said.text
+
+
+async def test_a_later_time_is_understood_as_the_time_that_it_leads_to(evening: Evening) -> None:
+    """Half an hour after it rings now, every night: no date, and not half an hour from now."""
+    await in_london(evening)
+    await evening.says(ANA, "change my reminder")
+    (said, *_) = await evening.says(ANA, "half an hour later")
+    assert said.raw["understood"]["slots"] == {"time": "23:00"}

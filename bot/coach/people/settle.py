@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from babel import Locale, UnknownLocaleError
 
 from bot.coach.people.practitioner import Asking, Condition
@@ -55,6 +57,12 @@ async def reminder_here(visit: Visit, wish: Wish) -> Answer:
     timeless = wish.times is not None and wish.times.fault is TimeFault.NO_TIME
     if timeless and days_said.said_of_it(visit) and await remind.active(visit):
         return await manage.change_one(visit, Wish(intent=Intent.CHANGE_REMINDER))
+    said = wish.times.times if wish.times is not None else ()
+    if days_said.not_on_them(visit) and any(
+        manage.rings_at(reminder, said) for reminder in await remind.active(visit)
+    ):
+        # "Not on Fridays at 22:00" is no second one beside that of 22:00.
+        return await manage.change_one(visit, replace(wish, intent=Intent.CHANGE_REMINDER))
     place = read_place(wish.about, locale=visit.person.tongue) if wish.about else PlaceRead()
     can_ring = wish.times is not None and wish.times.fault is None
     if not place.found or not can_ring or visit.person.zone == place.found[0].zone:

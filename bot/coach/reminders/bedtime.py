@@ -60,7 +60,7 @@ def names_days(text: str, habits: str) -> bool:
 def other_days(
     text: str, habits: str, rule: DailyAt | None, *, denied: bool = False
 ) -> frozenset[Weekday] | None:
-    """The days that words without a time change a rule to; None if they name no days.
+    """The days that words change a rule to, none if they leave none; None if they name no days.
 
     "Only weekdays" names all of them; "not on Fridays" leaves some of the present ones out, and
     "Sundays too" adds to them. Without a rule, every night is what they change. `denied`: the words
@@ -80,7 +80,7 @@ def other_days(
     kept = frozenset[Weekday]().union(
         *named, *([before or frozenset(WEEK)] if adds or not named else [])
     )
-    return kept.difference(*without) or None
+    return kept.difference(*without)
 
 
 def days_named(text: str, habits: str) -> frozenset[Weekday] | None:

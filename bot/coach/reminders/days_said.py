@@ -29,14 +29,23 @@ def meant(visit: Visit, reminders: Sequence[Reminder]) -> Reminder | None:
     return latest if visit.now - latest.created_at <= JUST_MADE else None
 
 
-def on_other_days(visit: Visit, reminder: Reminder) -> When | None:
-    """The reminder at its time on the days that the words name, if they name any."""
+def others_for(visit: Visit, reminder: Reminder) -> frozenset[Weekday] | None:
+    """The days that the words leave a reminder, none at all too; None if they name no days."""
     if (text := _text(visit)) is None or reminder.single:
         return None
-    # "No reminders on Sundays" is the opposite of "reminders on Sundays".
-    denied = _says(visit, text, "not_on") and not _says(visit, text, "only")
-    days = other_days(text, _habits(visit), reminder.rule, denied=denied)
-    return None if days is None else When(clock=reminder.rule.clock, days=days)
+    return other_days(text, _habits(visit), reminder.rule, denied=_denies(visit, text))
+
+
+def not_on_them(visit: Visit) -> bool:
+    """Whether the words name days on which nothing is to ring."""
+    text = _text(visit)
+    return text is not None and of_words(visit) is not None and _denies(visit, text)
+
+
+def later(visit: Visit) -> bool:
+    """Whether the words put something off: "half an hour later"."""
+    text = _text(visit)
+    return text is not None and _says(visit, text, "later")
 
 
 def said_of_it(visit: Visit) -> bool:
@@ -58,8 +67,7 @@ def to_ring(visit: Visit) -> frozenset[Weekday] | None:
     """The days on which a reminder is wished for whose time is still asked for."""
     if (text := _text(visit)) is None:
         return None
-    denied = _says(visit, text, "not_on") and not _says(visit, text, "only")
-    return other_days(text, _habits(visit), None, denied=denied)
+    return other_days(text, _habits(visit), None, denied=_denies(visit, text)) or None
 
 
 def all_of(reminder: Reminder) -> frozenset[Weekday]:
@@ -85,6 +93,11 @@ def on_kept(times: TimesRead, days: Sequence[str] | None) -> TimesRead:
 def _on(when: When, days: frozenset[Weekday]) -> When:
     dated = when.once or when.instant is not None
     return when if dated or when.days is not None else replace(when, days=days)
+
+
+def _denies(visit: Visit, text: str) -> bool:
+    # "No reminders on Sundays" is the opposite of "reminders on Sundays".
+    return _says(visit, text, "not_on") and not _says(visit, text, "only")
 
 
 def _says(visit: Visit, text: str, what: str) -> bool:

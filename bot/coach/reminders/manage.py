@@ -195,15 +195,36 @@ async def change_one(visit: Visit, wish: Wish) -> Answer:
         return (await remind.set_reminder(visit, Wish(intent=Intent.SET_REMINDER))).as_said(wish)
     if not reminders:
         return answer(Intent.CHANGE_REMINDER, reply(say("remind.none")))
-    if (meant := days_said.meant(visit, reminders)) is None:
+    said = wish.times.times if wish.times is not None else ()
+    meant = days_said.meant(visit, reminders)
+    others = [one for one in reminders if one is not meant and rings_at(one, said)]
+    if meant is None or others:
         return (await listed(visit)).read_as(wish, asked=True)
-    if wish.times is not None and wish.times.times:
+    its_own = len(said) == 1 and rings_at(meant, said)
+    if said and not its_own:
         changed = await remind.set_reminder(visit, wish, in_place_of=meant.id)
         return changed.as_said(wish)
-    if (when := days_said.on_other_days(visit, meant)) is not None:
-        other = replace(wish, times=TimesRead(times=(when,)))
-        return await remind.set_reminder(visit, other, in_place_of=meant.id)
-    return change(visit, meant)
+    return await _on_other_days(visit, wish, meant)
+
+
+async def _on_other_days(visit: Visit, wish: Wish, reminder: Reminder) -> Answer:
+    """The reminder at its time on the days that the words leave it; off, if they leave it none."""
+    days = days_said.others_for(visit, reminder)
+    if days is not None and not days:
+        return await _remove(visit, [reminder])
+    when = wish.times.times[0] if wish.times is not None and wish.times.times else None
+    if days is not None:
+        when = replace(when or When(clock=reminder.rule.clock), days=days)
+    if when is None:
+        return change(visit, reminder)
+    other = replace(wish, times=TimesRead(times=(when,)))
+    return await remind.set_reminder(visit, other, in_place_of=reminder.id)
+
+
+def rings_at(reminder: Reminder, said: Sequence[When]) -> bool:
+    """Whether words name a reminder by its time: "not on Fridays at 22:00"."""
+    lasting = [when for when in said if not when.once and when.instant is None]
+    return any(when.clock == reminder.rule.clock for when in lasting)
 
 
 async def _wake(visit: Visit, reminder: Reminder) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -30,8 +29,6 @@ from content.phrases import Phrase
 
 USUAL_BEDTIMES = ("21:30", "22:00", "22:30", "23:00")
 """Offered where no time was said."""
-
-_LATER = re.compile(r"\blater\b", re.IGNORECASE)
 
 
 async def set_reminder(visit: Visit, wish: Wish, *, in_place_of: int | None = None) -> Answer:
@@ -68,14 +65,17 @@ async def _set(
     there = await active(visit)
     old = next((r for r in there if r.id == in_place_of), None)
     setting = _Setting(there=[r for r in there if r is not old], old=old)
+    understood: list[When] = []
     for when in times:
         meant = _as_before(visit, when, setting.old)
+        by_the_old = when.instant is not None and meant.instant is None
+        understood.append(When(clock=meant.clock) if by_the_old else when)
         await _set_one(visit, setting, _reminder(visit, wish, meant), when.leeway)
     page = reply(*setting.lines).offering(
         *setting.rows[:1], [choice(Ask("reminders"), "do.reminders")]
     )
     visit.close_question()
-    return Answer(pages=(page,)).read_as(wish)
+    return Answer(pages=(page,)).read_as(replace(wish, times=TimesRead(times=tuple(understood))))
 
 
 async def _set_one(visit: Visit, setting: _Setting, made: Reminder, leeway: int | None) -> None:
@@ -154,8 +154,7 @@ def _as_before(visit: Visit, when: When, old: Reminder | None) -> When:
 
 def _later(visit: Visit, instant: datetime, old: Reminder) -> When | None:
     """What "half an hour later" is for one that rings every night: by its time, not by now."""
-    content = visit.request.content
-    if old.single or not isinstance(content, Words) or not _LATER.search(content.text):
+    if old.single or not days_said.later(visit):
         return None
     clock = datetime.combine(visit.now.date(), old.rule.clock) + (instant - visit.now)
     later = clock.time().replace(second=0, microsecond=0)
@@ -213,7 +212,7 @@ def _managing(reminder: Reminder) -> list[Choice[Phrase]]:
 def ask_time(visit: Visit, kept: Wish, in_place_of: int | None) -> list[Choice[Phrase]]:
     """Open the question of the time, and offer the usual ones."""
     wish = keep_wish(replace(kept, times=None))
-    days = days_said.kept(days_said.to_ring(visit)) if in_place_of is None else None
+    days = _days_to_ring(visit) if in_place_of is None else None
     visit.ask(Asking.TIME, wish=wish, in_place_of=in_place_of, days=days)
     return [
         choice(
@@ -223,6 +222,16 @@ def ask_time(visit: Visit, kept: Wish, in_place_of: int | None) -> list[Choice[P
         )
         for clock in USUAL_BEDTIMES
     ]
+
+
+def _days_to_ring(visit: Visit) -> list[str] | None:
+    """The days that the words name; where they name none, those that were said before."""
+    if not isinstance(visit.request.content, Words):
+        return None
+    if (days := days_said.kept(days_said.to_ring(visit))) is not None:
+        return days
+    question = visit.open_question(Asking.TIME)
+    return question.kept.get("days") if question else None
 
 
 def _no_reminder(visit: Visit, wish: Wish, fault: TimeFault, in_place_of: int | None) -> Answer:
