@@ -20,8 +20,15 @@ from tests.crash.at_work import Course
 from tests.crash.database import at_rest, read
 from tests.crash.fast import CLOCK_FILE, write_clock
 from tests.crash.people import Reminded, Sleeper
-from tests.crash.phones import CLOCK, DiscordPhone, Phone, Telegram, TelegramPhone
-from tests.crash.process import START_SECONDS, Karani
+from tests.crash.phones import (
+    CLOCK,
+    LOOKS_EVERY_SECONDS,
+    DiscordPhone,
+    Phone,
+    Telegram,
+    TelegramPhone,
+)
+from tests.crash.process import Karani
 from tests.crash.verdict import Verdict, judge
 from tests.fakes.discord_server import DiscordServer
 
@@ -31,6 +38,12 @@ TOKEN = "123:abc"
 DISCORD_TOKEN = "token"
 SESSION_SECONDS = 110.0
 """Of the coach's time: getting in, a minute up, the way down."""
+
+BEGUN_BY = 0.8
+"""Of the kills: by then everybody has begun, however long they take on a busy machine."""
+
+LIFE_SECONDS = 4.5
+"""Of real time, about: from a process's start to its kill."""
 
 EVER = 10_000
 """Tries of who is asked to go on until the kills are over."""
@@ -205,12 +218,12 @@ async def run(plan: Plan, folder: Path, url: str) -> Verdict:
         await town.starts()
         lives = [town.phone(number) for number in range(plan.sleepers + plan.reminded)]
         chance.shuffle(lives)
-        span = _span(plan)
+        last = plan.kills * BEGUN_BY
         sleepers = [Sleeper(phone, tries=EVER) for phone in lives[: plan.sleepers]]
         reminded = [Reminded(phone, tries=EVER) for phone in lives[plan.sleepers :]]
         people = [
-            *(_sleeps(one, chance.uniform(0, span)) for one in sleepers),
-            *(_is_rung(one, plan.rings, span, chance.random()) for one in reminded),
+            *(_sleeps(town, one, chance.uniform(0, last)) for one in sleepers),
+            *(_is_rung(town, one, plan.rings, last, chance.random()) for one in reminded),
         ]
         everybody = [asyncio.ensure_future(one) for one in people]
         await _kills(town, plan, chance)
@@ -224,12 +237,6 @@ async def run(plan: Plan, folder: Path, url: str) -> Verdict:
         verdict.unanswered = sum(one.unanswered for one in sleepers)
         verdict.unanswered += sum(one.unanswered for one in reminded)
         return verdict
-
-
-def _span(plan: Plan) -> float:
-    """Real seconds over which people begin: most of the time in which there are kills."""
-    one_life = START_SECONDS + (plan.shortest + plan.longest) / 2
-    return plan.kills * one_life / plan.machines * 0.8
 
 
 async def _kills(town: Town, plan: Plan, chance: random.Random) -> None:
@@ -248,19 +255,29 @@ async def _kills(town: Town, plan: Plan, chance: random.Random) -> None:
     await asyncio.gather(*(one(number) for number in range(plan.machines)))
 
 
-async def _sleeps(sleeper: Sleeper, after: float) -> None:
-    await CLOCK.sleep(after)
+async def _until(town: Town, kills: float) -> None:
+    """Wait for so many kills; a part of one is that part of a usual life after it."""
+    while len(town.kills) < math.floor(kills):
+        await CLOCK.sleep(LOOKS_EVERY_SECONDS)
+    await CLOCK.sleep((kills % 1) * LIFE_SECONDS / len(town.machines))
+
+
+async def _sleeps(town: Town, sleeper: Sleeper, after: float) -> None:
+    await _until(town, after)
     await sleeper.lives(math.inf)
+
+
+async def _is_rung(
+    town: Town, reminded: Reminded, rings: int, last: float, first: float
+) -> None:  # fmt: skip
+    every = last / max(1, rings)
+    await _until(town, first * every)
+    await reminded.lives_somewhere()
+    for ring in range(rings):
+        await _until(town, (first + ring) * every)
+        await reminded.asks(minutes=1)
 
 
 def _an_evening(town: Town) -> float:
     """Real seconds within which everybody has practised where nobody kills any more."""
     return 4 * SESSION_SECONDS / town.speed + SLOW_SECONDS
-
-
-async def _is_rung(reminded: Reminded, rings: int, span: float, first: float) -> None:
-    await CLOCK.sleep(first * span / max(1, rings))
-    await reminded.lives_somewhere()
-    for _ in range(rings):
-        await reminded.asks(minutes=1)
-        await CLOCK.sleep(span / max(1, rings))
