@@ -26,13 +26,16 @@ class Sleeper:
 
     async def lives(self, within: float) -> None:
         """Begin, see the way down, say that it is done; give up waiting `within` seconds."""
+        lapsed = False
         for _ in range(self.tries):
             if self.has_begun():
                 break
-            if self.phone.offers(NONE_OF_THESE):
-                answered = await self.phone.press(NONE_OF_THESE)
+            if self.phone.offers(NONE_OF_THESE) and not lapsed:
+                # Answered late, a question is none any more, and they have to ask anew.
+                answered = lapsed = await self.phone.press(NONE_OF_THESE)
             else:
                 answered = await self.phone.command("session", name="legsup", length="1 min")
+                lapsed = lapsed and not answered
             self.unanswered += not answered
             await CLOCK.sleep(LOOKS_AGAIN_SECONDS)
         if not await self._sees_the_way_down(within):
