@@ -36,6 +36,8 @@ SETS = (
     "dev_wishes_10",
     "dev_wishes_11",
     "learn_wishes",
+    "learn_wishes_2",
+    "learn_wishes_3",
 )
 Example = tuple[list[str], list[float]]
 _ROUNDS = 24
