@@ -31,7 +31,7 @@ async def test_a_description_that_fits_several_lists_them(evening: Evening) -> N
     assert (await evening.says(ANA, "the easy one"))[0].intent == "list_poses"
 
 
-@pytest.mark.parametrize("words", ["wibble", "the third one from the left", "same but sideways"])
+@pytest.mark.parametrize("words", ["wibble", "same but sideways"])
 async def test_words_of_nothing_get_no_guess_about_a_body(evening: Evening, words: str) -> None:
     """Thin resemblance to a symptom is not answered with "stop"."""
     assert (await evening.says(ANA, words))[0].verdict is None

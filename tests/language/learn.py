@@ -66,7 +66,7 @@ def digest(labelled: Iterable[Mapping[str, object]]) -> str:
 def of_wishes(read: WishReader, labelled: Sequence[Mapping[str, object]]) -> list[str]:
     """The lines of the file of weights by which an intent is found."""
     names = tuple(Intent)
-    examples = [(read.traits(str(row["q"])), _wanted(row["intents"], names)) for row in labelled]
+    examples = [(read.traits(str(row["q"])), wanted(row["intents"], names)) for row in labelled]
     return learnt(names, examples, digest(labelled))
 
 
@@ -80,7 +80,7 @@ def of_sections(read: WishReader, labelled: Sequence[Mapping[str, object]]) -> l
             continue
         if intents[0] == Intent.SHOW_POSE and "section" in slots:
             told = read.traits(str(row["q"]), topics=False)
-            examples.append((told, _wanted([slots["section"]], names)))
+            examples.append((told, wanted([slots["section"]], names)))
     return learnt(names, examples, digest(labelled))
 
 
@@ -89,19 +89,19 @@ def learnt(names: Sequence[str], examples: Sequence[Example], of: str) -> list[s
     seen = Counter(trait for traits, _ in examples for trait in traits)
     known = {trait: [0.0] * len(names) for trait, times in seen.items() if times > 1}
     known |= {f"o {strange}": [0.0] * len(names) for strange in range(_STRANGEST + 1)}
-    kept = [(known_of(traits, known), wanted) for traits, wanted in examples]
+    kept = [(known_of(traits, known), right) for traits, right in examples]
     chance = random.Random(1)  # noqa: S311 - the order of examples, the same at every run
     step = _STEP
     for _ in range(_ROUNDS):
         chance.shuffle(kept)
-        for traits, wanted in kept:
-            _descend(known, traits, wanted, step)
+        for traits, right in kept:
+            _descend(known, traits, right, step)
         step *= _DECAY
     return _lines(names, known, of)
 
 
 def _descend(
-    known: Mapping[str, list[float]], traits: list[str], wanted: list[float], step: float
+    known: Mapping[str, list[float]], traits: list[str], right: list[float], step: float
 ) -> None:
     if not traits:
         return
@@ -111,14 +111,15 @@ def _descend(
     most = max(sums)
     powers = [math.exp(one - most) for one in sums]
     total = sum(powers)
-    wrong = [want - power / total for want, power in zip(wanted, powers, strict=True)]
+    wrong = [want - power / total for want, power in zip(right, powers, strict=True)]
     moves = [(at, step * unit * one) for at, one in enumerate(wrong) if abs(one) > _SMALL]
     for row in weights:
         for at, move in moves:
             row[at] += move - step * _SHRINK * row[at]
 
 
-def _wanted(right: object, names: Sequence[str]) -> list[float]:
+def wanted(right: object, names: Sequence[str]) -> list[float]:
+    """How much of a label each name is: the first of several right ones most."""
     told = [str(name) for name in right] if isinstance(right, list) else []
     shares = dict.fromkeys(told[1:], (1 - _FIRST) / max(1, len(told) - 1))
     shares[told[0]] = _FIRST if len(told) > 1 else 1.0

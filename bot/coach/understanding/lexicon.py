@@ -57,7 +57,8 @@ class Answers:
     """Short answers: what a word or two mean to a question or to a reminder that just rang.
 
     `picks`: the choice that words pick, 0 the first, -1 the last. `feelings`: from 1 to 5.
-    `undo` and `unskip` take something back, `pose` wants to see one and nothing else of it.
+    `undo` and `unskip` take something back, `pose` wants to see one and nothing else of it,
+    `days` are those of a reminder without a time.
     """
 
     yes: re.Pattern[str]
@@ -70,6 +71,7 @@ class Answers:
     undo: re.Pattern[str]
     unskip: re.Pattern[str]
     pose: re.Pattern[str]
+    days: re.Pattern[str]
     feelings: tuple[tuple[int, re.Pattern[str]], ...]
 
 
@@ -218,6 +220,7 @@ def _answers(words: Mapping[str, Any], classes: Mapping[str, str]) -> Answers:
         undo=only(words["undo"]),
         unskip=row_of(words["unskip"]),
         pose=only(_filled("{posealone}", classes)),
+        days=only(_filled("{daysalone}", classes)),
         feelings=tuple((int(value), only(kind)) for value, kind in words["feelings"].items()),
     )
 

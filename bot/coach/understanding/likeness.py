@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,7 +54,11 @@ def load_likeness(of: str, locale: str = "en") -> Likeness:
         ValueError: if the file is damaged.
     """
     path = files("content") / "locales" / locale / "reading" / f"{of}_learnt.jsonl"
-    lines = path.read_text("utf-8").splitlines()
+    return read_likeness(path.read_text("utf-8").splitlines())
+
+
+def read_likeness(lines: Sequence[str]) -> Likeness:
+    """Weights from the lines of their file; ValueError if they are damaged."""
     head = json.loads(lines[0])
     weights = (json.loads(line) for line in lines[1:])
     return Likeness(

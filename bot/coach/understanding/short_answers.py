@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.coach.understanding.combining import of_others
 from bot.coach.understanding.filling import Filler
 from bot.coach.understanding.marks import Marked
 from bot.coach.understanding.meaning import (
@@ -68,6 +69,8 @@ class ShortAnswers:
                 return Wish(intent=Intent.UNKNOWN, about=found.said) if chosen else None
             case Expecting.ZONE | Expecting.SCREENING | Expecting.NOTHING:
                 pass
+        if self._of_days(found):
+            return self.fill.fill(Intent.CHANGE_REMINDER, found, around)
         if around.session_paused and self.fill.lexicon.answers.begin.match(found.plain):
             return Wish(intent=Intent.RESUME_SESSION)
         if around.in_session:
@@ -79,9 +82,15 @@ class ShortAnswers:
 
     def _time(self, found: Marked, around: Surroundings) -> Wish | None:
         times = self.fill.timed(found.said, around)
-        if not times.times:
+        if not times.times and self._of_days(found):
+            return Wish(intent=Intent.CHANGE_REMINDER)
+        if not times.times or of_others(found):
             return None
         return Wish(intent=Intent.SET_REMINDER, times=times, pose=found.pose)
+
+    def _of_days(self, found: Marked) -> bool:
+        days = self.fill.lexicon.answers.days
+        return days.match(found.text) is not None or days.match(found.plain) is not None
 
     def _feeling(self, found: Marked) -> Wish | None:
         lexicon = self.fill.lexicon

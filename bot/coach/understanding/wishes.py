@@ -8,15 +8,16 @@ the words resemble (`likeness`, `weighing`), and the best wish is filled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.coach.understanding.bounds import ruled_out
 from bot.coach.understanding.breaths import BreathReader
+from bot.coach.understanding.combining import Case, Weighed, load_tables, of_others
 from bot.coach.understanding.commands_read import CommandReader
 from bot.coach.understanding.filling import Filler
 from bot.coach.understanding.lexicon import Cues, Grade, load_lexicon
-from bot.coach.understanding.likeness import load_likeness, traits
+from bot.coach.understanding.likeness import Likeness, load_likeness, traits
 from bot.coach.understanding.marks import Marked, mark
 from bot.coach.understanding.meaning import (
     Expecting,
@@ -30,15 +31,7 @@ from bot.coach.understanding.plain_words import put_right
 from bot.coach.understanding.poses_named import PoseNames
 from bot.coach.understanding.short_answers import ShortAnswers
 from bot.coach.understanding.switches import SwitchReader
-from bot.coach.understanding.weighing import (
-    Case,
-    Weighed,
-    answered,
-    asks_back,
-    doubtful,
-    followed,
-    nearest,
-)
+from bot.coach.understanding.weighing import also_likely, asks_back, doubtful, meant, nearest
 from bot.coach.understanding.wish_slots import slots
 
 __all__ = ["WishReader", "slots"]
@@ -77,12 +70,29 @@ _LOOSE = frozenset(
     }
 )
 _OFFERED = 3
+# What is said to a reminder in the words for a session: "stop it for tonight", "bit more time".
+_OF_A_RING = {
+    Intent.STOP_SESSION: Intent.SKIP_TONIGHT,
+    Intent.EXTEND_SESSION: Intent.SNOOZE_REMINDER,
+    Intent.PAUSE_SESSION: Intent.SNOOZE_REMINDER,
+}
 # Wishes that may say where somebody is beside when to ring.
 _AT_A_PLACE = (Intent.CHANGE_REMINDER, Intent.SET_REMINDER)
 
 
 # A word between commas that is seldom all that is meant: "fine, ten minutes then".
 _BY_THE_WAY = frozenset({Intent.LOG_CHECKIN, Intent.SMALLTALK_THANKS, Intent.WELCOME})
+
+
+def _here(intent: Intent, around: Surroundings) -> Intent:
+    """What a wish for a session is, where none runs and a reminder has just rung."""
+    if around.just_rang and not around.in_session:
+        return _OF_A_RING.get(intent, intent)
+    return intent
+
+
+def _unsensed(_: str) -> Mapping[str, float]:
+    return {}
 
 
 def _clauses(intent: Intent, found: Marked) -> tuple[str, ...]:
@@ -100,10 +110,21 @@ class WishReader:
     Args:
         names: all names and aliases of each pose, by its id, in the reader's languages.
         locale: the language whose lexicon is read.
+        sensed: how likely the encoder thinks each intent for a text, by its value; empty if it has
+            learnt none. It is asked only for words that are no command and no short answer.
+        likeness: another resemblance than the locale's own.
     """
 
-    def __init__(self, names: Mapping[str, tuple[str, ...]], locale: str = "en") -> None:
+    def __init__(
+        self,
+        names: Mapping[str, tuple[str, ...]],
+        locale: str = "en",
+        sensed: Callable[[str], Mapping[str, float]] = _unsensed,
+        likeness: Likeness | None = None,
+    ) -> None:
         self._locale = locale
+        self._sensed = sensed
+        self._likeness = likeness
         self._lexicon = load_lexicon(locale)
         self._poses = PoseNames(names, self._lexicon)
         self._fill = Filler(poses=self._poses, lexicon=self._lexicon, locale=locale)
@@ -157,24 +178,20 @@ class WishReader:
             both = (self._fill.reminder_at_place(one, found, around) for one in reminders)
             if (reminder := next(filter(None, both), None)) is not None:
                 return WishRead(wishes=(reminder,))
-        told = load_likeness("wishes", self._locale).of(traits(found, there))
-        likely = {Intent(name): share for name, share in told.items()}
-        case = Case(likely=likely, top=top, best=best, weighed=weighed, topics=there, found=found)
-        if (liked := followed(case)) is not None:
-            top, best = [liked], best if liked in top else Grade.LIKELY
-            case = replace(case, top=top, best=best)
-        if top and (instead := answered(case)) is not None:
-            top = [instead]
-            case = replace(case, top=top, best=Grade.LIKELY)
-        if not top or top[0] is Intent.UNKNOWN:
+        case = self.case(found, there, weighed)
+        chances = load_tables(self._locale)["sensed" if case.sensed else "alone"].chances(case)
+        intent = _here(meant(case, chances), around)
+        wish = self._fill.fill(intent, found, around)
+        nowhere = best < Grade.SURE and not self._fill.names_a_place(wish)
+        if intent is Intent.UNKNOWN or nowhere:
             unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
-            return WishRead(wishes=(unknown,), near=nearest(likely, weighed)[:_OFFERED])
-        wishes = tuple(self._fill.fill(intent, found, around) for intent in top[:_OFFERED])
-        if best < Grade.SURE and not self._fill.names_a_place(wishes[0]):
-            unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
-            return WishRead(wishes=(unknown,), near=nearest(likely, weighed)[:_OFFERED])
-        asks = doubtful(case)
-        return WishRead(wishes=wishes if asks else wishes[:1], asks=asks)
+            return WishRead(wishes=(unknown,), near=nearest(case, chances)[:_OFFERED])
+        if not doubtful(intent, chances):
+            return WishRead(wishes=(wish,))
+        others = also_likely(intent, chances)[:_OFFERED]
+        return WishRead(
+            wishes=tuple(self._fill.fill(one, found, around) for one in others), asks=True
+        )
 
     def _free_answer(
         self, top: list[Intent], best: Grade, found: Marked, around: Surroundings
@@ -186,17 +203,35 @@ class WishReader:
                 place = self._fill.placed(Wish(intent=Intent.SET_TIMEZONE), found.said)
                 if place.zone is None and asks_back(found):
                     return None
-                return place if place.zone is not None or not top else None
+                return place if self._fill.names_a_place(place) else None
             case Expecting.SCREENING if loose or (
                 top[0] is Intent.SAFETY_QUESTION and not found.question
             ):
                 return Wish(intent=Intent.SET_CONDITIONS, about=found.said)
-            case Expecting.TIME if not top:
+            case Expecting.TIME if not top and not of_others(found):
                 times = self._fill.timed(found.said, around)
                 vague = times.fault is not TimeFault.NO_TIME
                 return Wish(intent=Intent.SET_REMINDER, times=times) if vague else None
             case _:
                 return None
+
+    def case(self, found: Marked, there: frozenset[str], weighed: Sequence[Weighed]) -> Case:
+        """All that there is to judge words by."""
+        likeness = self._likeness or load_likeness("wishes", self._locale)
+        told = likeness.of(traits(found, there))
+        return Case(
+            likely={Intent(name): share for name, share in told.items()},
+            sensed=self._sensed(found.said),
+            weighed=weighed,
+            topics=there,
+            found=found,
+        )
+
+    def evidence(self, text: str) -> Case:
+        """What there is to judge a text by; for those who fit how far it is believed."""
+        found = mark(put_right(text, self._lexicon), self._poses, self._lexicon)
+        there = self._topics(found)
+        return self.case(found, there, self._weigh(found, there))
 
     def traits(self, text: str, *, topics: bool = True) -> list[str]:
         """What the words have that a resemblance to labelled utterances is learnt by."""
