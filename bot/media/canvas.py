@@ -40,10 +40,14 @@ class Face:
 
 
 class Canvas:
-    """Shapes in pixels of a picture so many wide and high, y downwards."""
+    """Shapes in pixels of a picture so many wide and high, y downwards.
 
-    def __init__(self, width: int, height: int, ground: str) -> None:
-        self.width, self.height, self._ground = width, height, ground
+    `full` is a picture of many shapes: in it what only sets one thing apart from another has edges
+    that are not smoothed, which would take longer than all the rest.
+    """
+
+    def __init__(self, width: int, height: int, ground: str, *, full: bool = False) -> None:
+        self.width, self.height, self._ground, self._full = width, height, ground, full
         self._shapes = [f'<rect width="{width}" height="{height}" fill="{ground}"/>']
 
     def line(self, points: Iterable[Point], pen: Pen) -> None:
@@ -72,8 +76,7 @@ class Canvas:
         )
 
     def _edges(self, colour: str) -> str:
-        """What only sets one thing apart from another is not smoothed either."""
-        return ' shape-rendering="crispEdges"' if colour == self._ground else ""
+        return ' shape-rendering="crispEdges"' if self._full and colour == self._ground else ""
 
     def circle(self, centre: Point, radius: float, fill: str, edge: Pen | None = None) -> None:
         """A circle, filled; `none` is a fill too."""

@@ -36,7 +36,7 @@ NAME_SIZE, SANSKRIT_SIZE, LINE_SIZE = 38.0, 25.0, 27.0
 def draw_figure(scenes: tuple[Scene, ...], manner: Manner) -> Canvas:
     """One figure."""
     height = HEIGHT if len(scenes) == 1 else TWO_HEIGHT
-    canvas = Canvas(WIDTH, height, manner.palette.ground)
+    canvas = Canvas(WIDTH, height, manner.palette.ground, full=len(scenes) > 1)
     draw_scenes(canvas, Frame(0, 0, WIDTH, height), scenes, manner)
     return canvas
 
@@ -54,7 +54,7 @@ def draw_sheet(figures: tuple[tuple[Scene, ...], ...], manner: Manner) -> Canvas
     """All figures in reading order, numbered."""
     places = _places(figures)
     width, height = _end(CELL_WIDTH, COLUMNS), max(at.y + at.height for at in places)
-    canvas = Canvas(width, round(height), manner.palette.ground)
+    canvas = Canvas(width, round(height), manner.palette.ground, full=True)
     for number, (scenes, at) in enumerate(zip(figures, places, strict=True), 1):
         draw_scenes(canvas, at, scenes, manner)
         middle = (at.x + 22.0, at.y + 22.0)

@@ -67,7 +67,7 @@ class Signs:
         nx, ny = belly[0] - flat[0], belly[1] - flat[1]
         out = hypot(nx, ny) or 1.0
         nx, ny = nx / out, ny / out
-        middle = between(self.found["hips"], self.found["chest"], 0.58)
+        middle = between(self.found["hips"], self.found["chest"], 0.64)
         x, y = self.at(middle)
 
         def off(lengthwise: float, out: float) -> Point:
@@ -81,7 +81,7 @@ class Signs:
             ]
             self.canvas.line(row, Pen(colour=self.palette.ground, weight=self.weight * 1.2))
             self.canvas.line(row, self._pen(weight))
-        for way, (begin, end) in ((0.12, (5.6, 9.6)), (-0.12, (9.6, 5.6))):
+        for way, (begin, end) in ((0.47, (4.2, 8.2)), (0.23, (8.2, 4.2))):
             row = [off(way, skin + self.weight * far) for far in (begin, end)]
             self._pointed(row, 0.5)
 
