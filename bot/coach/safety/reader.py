@@ -31,6 +31,8 @@ _FOLLOW_UP_WORDS = 8
 _ALARMING = 0.8
 # Above how likely a topic is answered where the words may have been no question at all.
 _LIKELY = 0.5
+# And where it is two or three words in which no rule heard anything.
+_SURE = 0.6
 # So short that a denial is of all that they name.
 _FEW_WORDS = 4
 # What a pose's card shows anyway: a bare "how do I do it" is no question about safety.
@@ -219,6 +221,9 @@ class SafetyReader:
         if asked and behind and verdict not in _URGENT:
             # All that was named is a relative's, long over or denied in a word: rules tell better.
             return ruled
+        if few and not ruled and verdict in _URGENT and max(chances) < _SURE:
+            # Two or three words alarm nobody by what one of them is like ("gibberish zzz").
+            return []
         thin = unsure and not ruled and meant.share_of(verdict) <= _LIKELY
         if asked and (not thin or verdict is Verdict.EMERGENCY):
             return meant.told(verdict)

@@ -40,7 +40,7 @@ _BESIDE = 0.2
 _NO_PART = 0.1
 _UNLIKELY = 0.2
 # How likely unknown must be for an illness or a medicine that no topic covers to be called that.
-_UNCOVERED = 0.3
+_UNCOVERED = 0.2
 _NAMED = frozenset({Verdict.ASK_DOCTOR, Verdict.AVOID})
 """Verdicts of illnesses: one that is named stands, whatever the whole is like."""
 
