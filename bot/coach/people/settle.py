@@ -58,8 +58,9 @@ async def reminder_here(visit: Visit, wish: Wish) -> Answer:
     if timeless and days_said.said_of_it(visit) and await remind.active(visit):
         return await manage.change_one(visit, Wish(intent=Intent.CHANGE_REMINDER))
     said = wish.times.times if wish.times is not None else ()
-    if days_said.not_on_them(visit) and any(
-        manage.rings_at(reminder, said) for reminder in await remind.active(visit)
+    if any(
+        manage.rings_at(reminder, said) and days_said.left_out_of(visit, reminder)
+        for reminder in await remind.active(visit)
     ):
         # "Not on Fridays at 22:00" is no second one beside that of 22:00.
         return await manage.change_one(visit, replace(wish, intent=Intent.CHANGE_REMINDER))

@@ -95,6 +95,14 @@ def days_named(text: str, habits: str) -> frozenset[Weekday] | None:
     return days or None
 
 
+def days_left_out(text: str, habits: str) -> frozenset[Weekday]:
+    """The days that words leave out, if they name no others: "every day but Friday" is a rule."""
+    said = _days_said(text, habits)
+    if any(isinstance(one, Days | DayShift | Dated) for one in said):
+        return frozenset()
+    return frozenset[Weekday]().union(*(one.days for one in said if isinstance(one, Except)))
+
+
 def _days_said(text: str, habits: str) -> list[object]:
     # Read behind a time: days alone are no wish for one.
     cleaned = clean(f"{NOON:%H:%M} {text}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.coach.practice.naming import named
-from bot.coach.reminders.bedtime import WEEK, days_named, days_of, other_days
+from bot.coach.reminders.bedtime import WEEK, days_left_out, days_named, days_of, other_days
 from bot.coach.reminders.reminder import Reminder
 from bot.coach.talk.requests import Words
 from bot.coach.understanding.meaning import TimesRead, Weekday, When
@@ -36,10 +36,12 @@ def others_for(visit: Visit, reminder: Reminder) -> frozenset[Weekday] | None:
     return other_days(text, _habits(visit), reminder.rule, denied=_denies(visit, text))
 
 
-def not_on_them(visit: Visit) -> bool:
-    """Whether the words name days on which nothing is to ring."""
+def left_out_of(visit: Visit, reminder: Reminder) -> bool:
+    """Whether the words do no more about days than leave out some on which a reminder rings."""
     text = _text(visit)
-    return text is not None and of_words(visit) is not None and _denies(visit, text)
+    if text is None or reminder.single:
+        return False
+    return bool(days_left_out(text, _habits(visit)) & all_of(reminder))
 
 
 def later(visit: Visit) -> bool:
