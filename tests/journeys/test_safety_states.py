@@ -44,3 +44,33 @@ async def test_a_question_is_answered_the_same_in_every_state(
     )
     found = shared_tools().body.read(QUESTIONS[number], asked=True).assessment
     assert alone == (found.verdict, list(found.topics))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "not chest pain exactly, just tight",
+        "no chest pain, just tightness",
+        "it isn't chest pain, more of a squeeze",
+    ],
+)
+async def test_what_only_the_word_pain_is_denied_of_is_an_emergency_all_the_same(
+    evening: Evening, words: str
+) -> None:
+    """Hearts press and squeeze more often than they hurt, and people say that it is no pain."""
+    assert (await evening.says("ana", words))[0].raw["safety"]["verdict"] == "emergency"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "no chest pain, just tight hamstrings, can I do it",
+        "no chest pain, no pressure, just tired",
+        "no chest pain or tightness",
+    ],
+)
+async def test_what_is_denied_of_the_chest_and_said_of_something_else_is_none(
+    evening: Evening, words: str
+) -> None:
+    """Who says that the chest is well is not sent to an ambulance."""
+    assert (await evening.says("ana", words))[0].raw["safety"]["verdict"] != "emergency"
