@@ -9,6 +9,7 @@ from datetime import time
 from bot.coach import replying
 from bot.coach.people.practitioner import Asking
 from bot.coach.practice import wrong
+from bot.coach.practice.naming import named
 from bot.coach.routes import fulfil
 from bot.coach.safety import advice
 from bot.coach.safety.assessment import Assessment, BodyRead, Gap
@@ -57,8 +58,6 @@ _IDLE = frozenset(
     }
 )
 """Wishes that change nothing: what words like these name of a body counts for more."""
-
-_GOES_BY_USUAL = re.compile(r"\b(?:usual|same|earlier|later|normal)\b", re.IGNORECASE)
 
 _LOW = 2
 """A feeling, of 1 to 5, that in a hold means that something may be wrong."""
@@ -253,7 +252,7 @@ async def _safety_command(visit: Visit, wish: Wish, body: BodyRead) -> Answer:
 
 async def _usual_times(visit: Visit, said: str) -> tuple[time, ...]:
     """When the person's reminders ring, for words that go by them: "at my usual time"."""
-    if not _GOES_BY_USUAL.search(said):
+    if named(visit, said, [("usual", "remind.said.by_usual")], most=len(said)) is None:
         return ()
     reminders = await visit.work.reminders.of(visit.person.id)
     return tuple(dict.fromkeys(reminder.rule.clock for reminder in reminders))
