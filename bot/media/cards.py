@@ -13,7 +13,7 @@ from content.figure import Scene
 WIDTH, HEIGHT = 640, 480
 """Pixels of a figure alone."""
 
-TWO_HEIGHT = 760
+TWO_HEIGHT = 720
 """Of one with two scenes, which stand below each other: beside each other they would be small."""
 
 COLUMNS = 2
@@ -24,7 +24,7 @@ MARK_SIZE = 256
 
 MARK_WEIGHT = 1.5
 
-CELL_WIDTH, CELL_HEIGHT = 240, 180
+CELL_WIDTH, CELL_HEIGHT = 232, 174
 GUTTER = 8
 NUMBER_SIZE = 20.0
 
