@@ -257,3 +257,10 @@ async def test_a_later_time_is_understood_as_the_time_that_it_leads_to(evening: 
     await evening.says(ANA, "change my reminder")
     (said, *_) = await evening.says(ANA, "half an hour later")
     assert said.raw["understood"]["slots"] == {"time": "23:00"}
+
+
+async def test_days_and_a_time_with_nothing_there_are_a_new_reminder(evening: Evening) -> None:
+    """However they were read, nothing is asked that was said."""
+    await evening.says(ANA, "/timezone London")
+    await evening.says(ANA, "no sundays, otherwise 10pm")
+    assert "Friday and Saturday at 22:00" in await listed(evening)

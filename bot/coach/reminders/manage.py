@@ -192,7 +192,8 @@ async def change_one(visit: Visit, wish: Wish) -> Answer:
     reminders = await remind.active(visit)
     if not reminders and days_said.of_words(visit) is not None:
         # "Only weekdays", with nothing there yet: on those, as soon as the time is known.
-        return (await remind.set_reminder(visit, Wish(intent=Intent.SET_REMINDER))).as_said(wish)
+        new = replace(wish, intent=Intent.SET_REMINDER)
+        return (await remind.set_reminder(visit, new)).as_said(wish)
     if not reminders:
         return answer(Intent.CHANGE_REMINDER, reply(say("remind.none")))
     said = wish.times.times if wish.times is not None else ()
