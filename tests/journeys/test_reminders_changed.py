@@ -264,3 +264,32 @@ async def test_days_and_a_time_with_nothing_there_are_a_new_reminder(evening: Ev
     await evening.says(ANA, "/timezone London")
     await evening.says(ANA, "no sundays, otherwise 10pm")
     assert "Friday and Saturday at 22:00" in await listed(evening)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "move 22:30 to 21:45",
+        "change my 22:30 reminder to 21:45",
+        "move the 22:30 one to 21:45",
+        "change it from half ten to quarter to ten",
+    ],
+)
+async def test_the_old_time_beside_the_new_one_says_which_is_meant(
+    evening: Evening, words: str
+) -> None:
+    """It moves at once, whatever else there is, and what was understood is the new time."""
+    await in_london(evening, WEEKDAYS)
+    await evening.says(ANA, "remind me at 23:00 on sundays")
+    (said, *_) = await evening.says(ANA, words)
+    assert said.raw["understood"]["slots"]["time"] == "21:45"
+    assert "Monday to Friday at 21:45" in said.text
+    assert "3." not in await listed(evening)
+
+
+async def test_two_times_of_which_none_is_there_are_asked_about(evening: Evening) -> None:
+    """Nothing changes where no reminder rings at either."""
+    await in_london(evening, WEEKDAYS)
+    (said, *_) = await evening.says(ANA, "change it from 22:15 to 22:10")
+    assert said.raw["understood"]["asked"]
+    assert "Monday to Friday at 22:30" in await listed(evening)

@@ -26,6 +26,8 @@ _MANAGED_IN_LIST = 4
 
 _ROW = 5
 
+_TO_AND_FROM = 2
+
 
 async def listed(visit: Visit) -> Answer:
     """The reminders, each with what can be done, and what could not be delivered lately."""
@@ -197,6 +199,10 @@ async def change_one(visit: Visit, wish: Wish) -> Answer:
     if not reminders:
         return answer(Intent.CHANGE_REMINDER, reply(say("remind.none")))
     said = wish.times.times if wish.times is not None else ()
+    moved = _named_beside(reminders, wish)
+    if moved is not None:
+        to = replace(wish, times=TimesRead(times=said[:1]))
+        return (await remind.set_reminder(visit, to, in_place_of=moved.id)).as_said(to)
     meant = days_said.meant(visit, reminders)
     others = [one for one in reminders if one is not meant and rings_at(one, said)]
     if meant is None or others:
@@ -206,6 +212,14 @@ async def change_one(visit: Visit, wish: Wish) -> Answer:
         changed = await remind.set_reminder(visit, wish, in_place_of=meant.id)
         return changed.as_said(wish)
     return await _on_other_days(visit, wish, meant)
+
+
+def _named_beside(reminders: Sequence[Reminder], wish: Wish) -> Reminder | None:
+    """The one that words name by its time beside its new time: "move 22:00 to 21:45"."""
+    if wish.times is None or not wish.times.asks or len(wish.times.times) < _TO_AND_FROM:
+        return None
+    named = [one for one in reminders if rings_at(one, wish.times.times[1:])]
+    return named[0] if len(named) == 1 and not rings_at(named[0], wish.times.times[:1]) else None
 
 
 async def _on_other_days(visit: Visit, wish: Wish, reminder: Reminder) -> Answer:

@@ -37,6 +37,12 @@ _LIKE_A_SECTION = 0.5
 _TO_A_PLACE = frozenset(
     {"in", "at", "to", "from", "near", "is", "are", "timezone", "zone", "tz", "outside", "around"}
 )
+# "The 23:00 one" has one time, not two.
+_NAMED_BY_ITS_TIME = re.compile(
+    r"(\b(?:the|my)\s+\d\S*(?:\s?[ap]\.?m\b)?)\s+ones?\b", re.IGNORECASE
+)
+_FROM_TO = re.compile(r"(?:\d|\bfrom\b).*\bto\b", re.IGNORECASE)
+_FROM_AND_TO = 2
 _SESSION_LENGTH = re.compile(
     r"\s*\bfor\s+(?!\d[\d:.]*\s*[ap]\.?m\b)(?:an?\s+)?[\w.]+\s*(?:hours?|hrs?|minutes?|mins?|min|m|seconds?)\b"
     r"|\b\d+\s*-?\s*(?:minutes?|mins?|min)\s+(?:session|of|hold|practice)\b",
@@ -179,7 +185,10 @@ class Filler:
         return None
 
     def _timed(self, wish: Wish, found: Marked, around: Surroundings) -> Wish:
-        times = self.timed(found.said, around)
+        said = _NAMED_BY_ITS_TIME.sub(r"\1", found.said)
+        times = self.timed(said, around)
+        if wish.intent is Intent.CHANGE_REMINDER:
+            times = _last_first(times, said)
         bare, leeway = leeway_apart(found.said, around.locale)
         # "Within 15 minutes" is no length of a session.
         lengths = found.lengths if leeway is None else self._lengths(bare)
@@ -219,6 +228,12 @@ def _without_part(said: str, place: str) -> str:
     town = place.split(maxsplit=1)[0]
     kept = [part for part in _PART.split(said) if town not in part]
     return ", ".join(kept) if kept else said
+
+
+def _last_first(times: TimesRead, said: str) -> TimesRead:
+    """What is wished for first, then which one is meant: "move 22:00 to 21:45"."""
+    moved = times.asks and len(times.times) == _FROM_AND_TO and _FROM_TO.search(said)
+    return replace(times, times=times.times[::-1]) if moved else times
 
 
 def _seconds(found: Marked) -> int | None:
