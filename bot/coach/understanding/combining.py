@@ -110,6 +110,10 @@ class Case:
         """Whether any cue speaks for an intent and the words do not deny it."""
         return any(one.intent is intent and one.grade is not Grade.NONE for one in self.weighed)
 
+    def surely(self, intent: Intent) -> bool:
+        """Whether the words name an intent outright."""
+        return any(one.intent is intent and one.grade is Grade.SURE for one in self.weighed)
+
     @property
     def asks(self) -> bool:
         """Whether the words want to know something rather than to have it done."""

@@ -182,7 +182,7 @@ class WishReader:
         chances = load_tables(self._locale)["sensed" if case.sensed else "alone"].chances(case)
         intent = _here(meant(case, chances), around)
         wish = self._fill.fill(intent, found, around)
-        nowhere = best < Grade.SURE and not self._fill.names_a_place(wish)
+        nowhere = not (case.surely(intent) or self._fill.names_a_place(wish))
         if intent is Intent.UNKNOWN or nowhere:
             unknown = Wish(intent=Intent.UNKNOWN, about=found.said)
             return WishRead(wishes=(unknown,), near=nearest(case, chances)[:_OFFERED])
