@@ -13,7 +13,7 @@ from bot.media.props import boxes, strap_lying, strap_round
 from bot.media.signs import HANDS_HIGH, Signs, beyond, ticks_of, way_of
 from bot.media.things import Things
 from content.figure import Prop, PropKind, Scene
-from content.skeleton import HEAD_RADIUS, Vec, between, joints, length, minus
+from content.skeleton import HEAD_RADIUS, Vec, along, between, joints, length, minus, unit
 
 WEIGHT = 0.024
 """The one line weight, as a part of a frame's width."""
@@ -38,6 +38,9 @@ THIN = 0.7
 
 MOVED = 0.03
 """Metres by which a limb has moved if it is also shown where it was before."""
+
+ON_FLOOR, STEEP, PALM = 0.07, 0.6, 0.11
+"""How high a hand is at most that leans on the floor, how steep its forearm, how long it is."""
 
 _LEG, _ARM = ("hip", "knee", "ankle", "toe"), ("shoulder", "elbow", "hand")
 
@@ -126,7 +129,7 @@ class FigureDrawing:
         )  # fmt: skip
 
     def _fitted(self) -> Fit:
-        margin, most = self._size * MARGIN, self._size * MOST_SCALE
+        margin, most = min(self._size, self._frame.height * 4 / 3) * MARGIN, self._size * MOST_SCALE
         return self._frame.fit(self._seen(), margin, most, mirror=self._mirrored)
 
     def _seen(self) -> list[Point]:
@@ -252,7 +255,8 @@ class FigureDrawing:
     def _colour(self, limb: Limb) -> str:
         palette = self._palette
         colour = palette.accent if limb.name in self._scene.accent else palette.text
-        far = limb.far and limb.name not in self._scene.front
+        alone = limb.name in self._scene.accent and _twin(limb.name) not in self._scene.accent
+        far = limb.far and not alone and limb.name not in self._scene.front
         return blend(colour, palette.ground, FAR) if far else colour
 
     def _straps(self) -> None:
@@ -292,7 +296,23 @@ def limbs(found: dict[str, Vec], camera: Camera) -> list[Limb]:
     for side in ("right", "left"):
         for name, row in (("leg", _LEG), ("arm", _ARM)):
             points = tuple(found[f"{side}_{joint}"] for joint in row)
+            if name == "arm":
+                points += _palm(*points)
             lines.append(Limb(f"{side}_{name}", points, side == far))
     names = ("right_shoulder", "left_shoulder", "left_hip", "right_hip")
     lines.append(Limb("trunk", tuple(found[name] for name in names), far=False))
     return [*lines, Limb("head", (found["head"],), far=False)]
+
+
+def _palm(shoulder: Vec, elbow: Vec, hand: Vec) -> tuple[Vec, ...]:
+    """The hand that an arm rests on, flat on the floor and pointing away from the body."""
+    forearm = unit(minus(hand, elbow))
+    away = (hand[0] - shoulder[0], hand[1] - shoulder[1], 0.0)
+    if hand[2] > ON_FLOOR or forearm[2] > -STEEP or length(away) == 0:
+        return ()
+    return (along(hand, unit(away), PALM),)
+
+
+def _twin(limb: str) -> str:
+    side, _, part = limb.partition("_")
+    return f"{'left' if side == 'right' else 'right'}_{part}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import copysign, cos, hypot, pi, sin
 
 from bot.media.canvas import Canvas, Face, Pen
 from bot.media.geometry import Point
@@ -20,6 +20,9 @@ _WAYS: dict[str, Vec] = {
 
 LETTER_OFF = 0.2
 """Metres from the toes to the middle of a foot's letter: beside the foot, not on it."""
+
+BELLY = 8.0
+"""Line weights that the breath's arc is measured by at the least: a trunk may be seen endways."""
 
 HANDS_HIGH = 0.27
 """Metres of floor that a hand's width needs to be shown in, below where it is measured."""
@@ -67,6 +70,9 @@ class Signs:
         nx, ny = belly[0] - flat[0], belly[1] - flat[1]
         out = hypot(nx, ny) or 1.0
         nx, ny = nx / out, ny / out
+        lengthwise = ny * ax - nx * ay
+        long = copysign(max(abs(lengthwise), self.weight * BELLY), lengthwise)
+        ax, ay = ny * long, -nx * long
         middle = between(self.found["hips"], self.found["chest"], 0.64)
         x, y = self.at(middle)
 
