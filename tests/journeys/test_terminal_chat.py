@@ -70,6 +70,11 @@ class Screen:
         return self.text(since)
 
 
+def _heeds_ctrl_c() -> None:
+    """A job in the background hands on that SIGINT is ignored; a terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @asynccontextmanager
 async def screen(there: Path, *arguments: str, **settings: str) -> AsyncIterator[Screen]:
     """The program in a terminal of 80 columns, in a folder of its own, without settings."""
@@ -84,7 +89,7 @@ async def screen(there: Path, *arguments: str, **settings: str) -> AsyncIterator
             **bare, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "KARANI_WEB_PORT": "0",
             **settings,
         },
-        start_new_session=True,
+        start_new_session=True, preexec_fn=_heeds_ctrl_c,
     )  # fmt: skip
     os.close(slave)
     seen = Screen(process, master)
