@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,6 @@ from scheduler.ports import Clock
 from scheduler.ticker import Ticker
 
 _log = structlog.get_logger()
-_REMEMBERED = 8
 
 IN_MEMORY = "sqlite+aiosqlite://"
 STOPS_WITHIN = timedelta(seconds=7.5)
@@ -327,8 +326,7 @@ def make_tools(library: Library, operator: str, second: SecondReader | None = No
     }
     try:
         body = build(CONTENT)
-        sensed = lru_cache(maxsize=_REMEMBERED)(lambda said: body.intents(body.hear(said)))
-        wishes = WishReader(names, sensed=sensed)
+        wishes = WishReader(names, sensed=body.intents)
         # It reads its files with the first words. Every message goes through it, red flags first,
         # so that a fault in them must end the start and not the answers.
         body.check()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.evening import Evening
 from tests.journeys.nights_in import ANA
+from tests.journeys.practising import holds
 
 
 async def listed(evening: Evening) -> str:
@@ -196,6 +197,17 @@ async def test_what_is_paused_goes_on_in_a_word(evening: Evening) -> None:
     await evening.says(ANA, "pause reminders")
     await evening.says(ANA, "unpause")
     assert "every night at 22:30, Europe/London; next: tonight" in await listed(evening)
+
+
+async def test_carry_on_in_a_hold_means_the_hold(evening: Evening) -> None:
+    """Paused or not: reminders that were quieted stay quiet."""
+    await in_london(evening)
+    await evening.says(ANA, "pause reminders")
+    quiet = await listed(evening)
+    await holds(evening, "start legs up the wall for 10 minutes", user=ANA)
+    for words in ("carry on", "pause", "carry on"):
+        await evening.says(ANA, words)
+        assert await listed(evening) == quiet
 
 
 async def test_an_abbreviated_removal_takes_the_one_named(evening: Evening) -> None:

@@ -30,4 +30,4 @@ def make_reader(encoder: Encoder | None = None, likeness: Likeness | None = None
         words = tomllib.loads(file.read_text("utf-8"))
         names[file.name.removesuffix(".toml")] = (words["name"], *words["aliases"])
     body = build(CONTENT, encoder=encoder)
-    return WishReader(names, sensed=lambda said: body.intents(body.hear(said)), likeness=likeness)
+    return WishReader(names, sensed=body.intents, likeness=likeness)

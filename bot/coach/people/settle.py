@@ -55,13 +55,11 @@ async def reminder_here(visit: Visit, wish: Wish) -> Answer:
     Days without a time are of the reminder that there is, where the words say so.
     """
     timeless = wish.times is not None and wish.times.fault is TimeFault.NO_TIME
-    if timeless and days_said.said_of_it(visit) and await remind.active(visit):
+    there = await remind.active(visit)
+    if timeless and there and days_said.said_of_it(visit):
         return await manage.change_one(visit, Wish(intent=Intent.CHANGE_REMINDER))
     said = wish.times.times if wish.times is not None else ()
-    if any(
-        manage.rings_at(reminder, said) and days_said.left_out_of(visit, reminder)
-        for reminder in await remind.active(visit)
-    ):
+    if any(manage.rings_at(one, said) and days_said.left_out_of(visit, one) for one in there):
         # "Not on Fridays at 22:00" is no second one beside that of 22:00.
         return await manage.change_one(visit, replace(wish, intent=Intent.CHANGE_REMINDER))
     place = read_place(wish.about, locale=visit.person.tongue) if wish.about else PlaceRead()

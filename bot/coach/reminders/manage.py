@@ -254,8 +254,11 @@ async def _woken(visit: Visit, reminder: Reminder) -> Reminder:
 
 
 async def wake_paused(visit: Visit) -> Answer | None:
-    """Let what is quiet for a while ring again; None if a session or nothing waits to go on."""
-    if visit.session is not None and visit.session.paused_at is not None:
+    """Let what is quiet for a while ring again; None if nothing is, or in a session.
+
+    "Carry on" in a hold means the hold, paused or not.
+    """
+    if visit.session is not None:
         return None
     reminders = await remind.active(visit)
     woken = [await _woken(visit, r) for r in reminders if r.paused_at(visit.now)]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _ANSWERED_BY_CONDITIONS = frozenset({"healthy_general"})
 _FOLLOW_UP_WORDS = 8
+_REMEMBERED = 8
 # How likely a verdict must be to alarm where nothing was asked and no rule heard anything.
 _ALARMING = 0.8
 # Above how likely a topic is answered where the words may have been no question at all.
@@ -91,6 +92,8 @@ class Heard:
 class SafetyReader:
     """Reads what is said about a body. The lexicon is loaded with the first words read.
 
+    `hear` looks words through that may be read more than once, those heard last only once.
+
     Args:
         topics: the reviewed topics by id.
         folder: the locale's folder of words (`content/locales/<tag>/reading/safety`).
@@ -104,6 +107,8 @@ class SafetyReader:
         self._folder = folder
         self._loaded: Lexicon | None = None
         self._sense = Sense(folder, encoder=encoder)
+        # One message is heard for its red flags, as a question, and as a wish.
+        self.hear = lru_cache(maxsize=_REMEMBERED)(self._hear)
         self._verdicts = lru_cache(maxsize=32)(
             lambda pose: {name: topic.verdict_for(pose) for name, topic in topics.items()}
         )
@@ -129,8 +134,7 @@ class SafetyReader:
             self._loaded = load(self._folder)
         return self._loaded
 
-    def hear(self, text: str) -> Heard:
-        """Words that may be read more than once, looked through once."""
+    def _hear(self, text: str) -> Heard:
         words = self._lexicon.normaliser.read(text)
         return Heard(text=text, words=words, findings=understand(words, self._lexicon))
 
@@ -232,19 +236,19 @@ class SafetyReader:
             return ruled
         return _unasked(ruled, meant, verdict, sure=max(chances) > _ALARMING)
 
-    def intents(self, heard: Heard) -> Mapping[str, float]:
+    def intents(self, text: str | Heard) -> Mapping[str, float]:
         """How likely each wish is what words are for, by the intent's value; they add up to 1.
 
         Told by the words alone, whatever session runs or question is open. It costs nothing more
         for words that are read for the body too. Empty where the encoder learnt no wishes.
         """
+        heard = self.hear(text) if isinstance(text, str) else text
         return self._sense.shares(spelled(heard.words, self._lexicon.normaliser)).intents
 
     def meaning(self, text: str) -> Meant:
         """What rules and encoder find in words, before they are weighed against each other."""
-        lexicon = self._lexicon
-        findings = understand(lexicon.normaliser.read(text), lexicon)
-        pose = _pose_named(findings, lexicon)
+        findings = self.hear(text).findings
+        pose = _pose_named(findings, self._lexicon)
         return self._meant(
             self._settle(weigh(findings, self._topics, pose), findings), findings, pose
         )
